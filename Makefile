@@ -1,0 +1,78 @@
+# Kith: `make demo` sets up and runs the main job, `make test` sets up and runs all tests.
+#
+#   PYTHON=python3.12   the interpreter a new environment is made from (3.11 or newer)
+#   VENV=.venv          where the environment stands
+#   WORKERS=2           processes that share the tests
+
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
+endif
+VENV ?= .venv
+WORKERS ?= 2
+RUN := $(VENV)/bin
+PIP := $(RUN)/python -m pip --disable-pip-version-check --quiet --quiet
+export MPLBACKEND := Agg
+
+.DEFAULT_GOAL := help
+.PHONY: help demo setup test quick lint bench coverage golden clean
+
+help:
+	@echo "make demo      set up, then compare a baseline, a flood and a flood with a community anchor"
+	@echo "make test      set up, then lint, check types and run all tests"
+	@echo "make quick     the tests without the long proofs"
+	@echo "make lint      ruff and mypy"
+	@echo "make coverage  coverage of model/ by its tests, kernels run as plain Python"
+	@echo "make bench     speed and memory, printed as a table"
+	@echo "make golden    write the golden run anew, after a change of the model that is meant"
+	@echo "make clean     remove the environment, caches and build folders (runs/ stays)"
+
+demo: $(VENV)/.kith
+	$(RUN)/kith demo
+
+setup: $(VENV)/.kith-test
+
+test: lint
+	$(RUN)/python -m pytest -n $(WORKERS)
+
+quick: lint
+	$(RUN)/python -m pytest -n $(WORKERS) -m "not slow"
+
+lint: $(VENV)/.kith-test
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+
+coverage: $(VENV)/.kith-test
+	NUMBA_DISABLE_JIT=1 $(RUN)/python -m pytest -n $(WORKERS) -m "not slow" tests/unit tests/behaviour \
+		--cov=model --cov-report=term-missing:skip-covered --cov-fail-under=95
+
+bench: $(VENV)/.kith
+	$(RUN)/kith bench
+
+golden: $(VENV)/.kith-test
+	$(RUN)/python -m pytest -k golden --refresh-golden
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	find model experiments tests -name __pycache__ -prune -exec rm -rf {} +
+
+# Setting up. The stamps keep it from being repeated until what is to be installed changes.
+
+$(RUN)/python:
+	@test -n "$(PYTHON)" || { \
+		echo "Kith needs Python 3.11 or newer and found none; name one: make demo PYTHON=/path/to/python3"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Kith needs Python 3.11 or newer; PYTHON=$(PYTHON) is not"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+		echo "$(PYTHON) cannot make virtual environments; install its venv package (on Debian: python3-venv)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.kith: pyproject.toml constraints.txt | $(RUN)/python
+	@echo "Installing Kith in $(VENV) (once, a minute or two)"
+	$(PIP) install -e . -c constraints.txt
+	@touch $@
+
+$(VENV)/.kith-test: $(VENV)/.kith
+	@echo "Installing what the tests need in $(VENV)"
+	$(PIP) install -e ".[test]" -c constraints.txt
+	@touch $@

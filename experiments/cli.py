@@ -1,0 +1,199 @@
+"""The command `kith`. Heavy packages are imported only by the commands that need them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.library import completions
+from experiments.refusal import Refusal
+
+REFUSED = 2
+DEMO = ("baseline", "flood", "flood-with-community-anchor")
+LAST_SEED = 2**64 - 1
+
+app = typer.Typer(
+    name="kith",
+    help="Simulate a community: ties, participation, services, power and place, under shocks and help.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Name = Annotated[
+    str, typer.Argument(help="A scenario: its file, or its name in the library.", autocompletion=completions)
+]
+Names = Annotated[list[str], typer.Argument(
+    help="Scenarios: files or names in the library. The first is the baseline of the others.",
+    autocompletion=completions,
+)]  # fmt: skip
+Weeks = Annotated[int | None, typer.Option(help="Weeks to record, instead of the scenario's own horizon.")]
+Residents = Annotated[int | None, typer.Option(help="Number of residents; neighbourhoods keep their size.")]
+Seed = Annotated[
+    int, typer.Option(min=0, max=LAST_SEED, help="Root of all luck: the same seed gives the same numbers.")
+]
+Threads = Annotated[
+    int, typer.Option(min=1, max=256, help="Threads of one run; the numbers don't depend on them.")
+]
+Settings = Annotated[list[str] | None, typer.Option(
+    "--set", metavar="PATH=VALUE",
+    help="Change a value, such as ties.gain=0.07 or loops.withdrawal=off. Repeatable.",
+)]  # fmt: skip
+Snapshot = Annotated[
+    int | None, typer.Option(min=0, metavar="WEEK", help="Write residents.parquet as of this week.")
+]
+Check = Annotated[bool, typer.Option("--check", help="Check the world's invariants every week.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Folder for the results. [default: a new one under runs/]", show_default=False),
+]
+Replicates = Annotated[int, typer.Option(min=1, max=100_000, help="Replicates, each with its own luck.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, max=1024, help="Worker processes. [default: one a core]", show_default=False),
+]
+Markdown = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn a person's mistake into its message and exit code 2."""
+    try:
+        yield
+    except Refusal as refusal:
+        typer.echo(str(refusal), err=True)
+        raise typer.Exit(REFUSED) from None
+
+
+def _exit(code: int) -> None:
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command("list")
+def list_scenarios(markdown: Markdown = False) -> None:
+    """List the scenarios of the library: name, title and question."""
+    from experiments import tables
+
+    with refusals():
+        tables.shown(("scenario", "title", "question"), tables.scenarios(), markdown)
+
+
+@app.command()
+def check(files: Annotated[list[str], typer.Argument(
+    help="Scenario files, or names in the library.", autocompletion=completions,
+)]) -> None:  # fmt: skip
+    """Check scenario files and say everything that is wrong, with line and column."""
+    from experiments import tables
+
+    fine, wrong = tables.checked(files)
+    for line in fine:
+        typer.echo(line)
+    for line in wrong:
+        typer.echo(line, err=True)
+    _exit(REFUSED if wrong else 0)
+
+
+@app.command()
+def run(
+    scenario: Name, weeks: Weeks = None, residents: Residents = None, seed: Seed = 1, threads: Threads = 1,
+    settings: Settings = None, snapshot: Snapshot = None, check: Check = False, out: Out = None,
+) -> None:  # fmt: skip
+    """Run one scenario once."""
+    from experiments import commands
+
+    options = commands.RunOptions(weeks, residents, seed, threads, settings or [], snapshot, check, out)
+    with refusals():
+        _exit(commands.run(scenario, options))
+
+
+@app.command()
+def compare(
+    scenarios: Names, replicates: Replicates = 8, workers: Workers = None, seed: Seed = 1,
+    weeks: Weeks = None, residents: Residents = None, settings: Settings = None, out: Out = None,
+) -> None:  # fmt: skip
+    """Compare scenarios with the first one named, over replicates that share their luck."""
+    from experiments import commands
+
+    chosen = commands.CompareOptions(
+        replicates, workers or cores(), seed, weeks, residents, settings or [], out
+    )
+    with refusals():
+        _exit(commands.compare(scenarios, chosen))
+
+
+@app.command()
+def demo(
+    replicates: Replicates = 6, workers: Workers = None, seed: Seed = 1, weeks: Weeks = 520,
+    residents: Residents = 10_000, out: Out = Path("runs/demo"),
+) -> None:  # fmt: skip
+    """Compare a baseline, a flood, and the flood with a community anchor organisation."""
+    from experiments import commands
+
+    chosen = commands.CompareOptions(replicates, workers or cores(), seed, weeks, residents, [], out)
+    with refusals():
+        _exit(commands.compare(DEMO, chosen, "demo"))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from experiments import tables
+
+    typer.echo(tables.schema())
+
+
+@app.command()
+def parameters(markdown: Markdown = False) -> None:
+    """List every parameter: default, range, unit, source and meaning."""
+    from experiments import tables
+
+    headings = ("parameter", "default", "range", "unit", "source", "meaning")
+    tables.shown(headings, tables.parameters(), markdown)
+
+
+@app.command()
+def indicators(markdown: Markdown = False) -> None:
+    """List every indicator: unit, which side is better, for whom, evidence and meaning."""
+    from experiments import tables
+
+    headings = ("indicator", "unit", "better", "recorded", "evidence", "meaning")
+    tables.shown(headings, tables.indicators(), markdown)
+
+
+@app.command()
+def bench(
+    sizes: Annotated[list[int] | None, typer.Option(
+        "--size", min=100, help="Residents of a town to measure. Repeatable.",
+    )] = None,
+    weeks: Annotated[int | None, typer.Option(
+        min=1, help="Weeks a block. [default: 52, fewer in large towns]", show_default=False,
+    )] = None,
+    large: Annotated[bool, typer.Option("--large", help="Also measure a million residents.")] = False,
+    whole: Annotated[bool, typer.Option("--compare", help="Also time a whole comparison.")] = False,
+    markdown: Markdown = False,
+    out: Annotated[Path | None, typer.Option(help="Also write the report to this file, as Markdown.")] = None,
+) -> None:  # fmt: skip
+    """Measure speed and memory: ns per resident-week, bytes per resident, start-up times."""
+    from experiments import benchmark
+
+    benchmark.main(
+        sizes or benchmark.SIZES, weeks, out=out, large=large, compare=whole, markdown=markdown
+    )  # fmt: skip
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    allowed: Callable[[int], set[int]] | None = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.exit(app())

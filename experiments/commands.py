@@ -1,0 +1,207 @@
+"""What `run` and `compare` do: accept the input, run, write, tell."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments import library, replicates, store
+from experiments.comparison import Row, Scale, compared
+from experiments.figure import comparison_figure, run_figure, save
+from experiments.manifest import manifest
+from experiments.page import Text
+from experiments.panel import Panel, panel
+from experiments.progress import say, shown
+from experiments.refusal import Refusal
+from experiments.resilience import Resilience, losses, resilience, shocked
+from experiments.runner import Failure, Outcome, Single, run_single
+from experiments.summary import binding, caution, findings, headline, levels, wrapped
+from experiments.timeline import first_difference, marks
+from experiments.workers import Listener, when_compiling
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
+
+FAILED = 1
+
+
+class RunOptions(NamedTuple):
+    """What `run` was asked."""
+
+    weeks: int | None
+    residents: int | None
+    seed: int
+    threads: int
+    settings: Sequence[str]
+    snapshot: int | None
+    check: bool
+    out: Path | None
+
+
+class CompareOptions(NamedTuple):
+    """What `compare` was asked."""
+
+    replicates: int
+    workers: int
+    seed: int
+    weeks: int | None
+    residents: int | None
+    settings: Sequence[str]
+    out: Path | None
+
+
+def run(name: str, options: RunOptions) -> int:
+    """Run one scenario once and return the exit code; raises Refusal when the input is not accepted."""
+    (scenario,) = library.chosen(
+        [name], residents=options.residents, weeks=options.weeks, settings=options.settings
+    )
+    if options.snapshot is not None and options.snapshot > scenario.weeks:
+        raise Refusal(f"--snapshot {options.snapshot}: the run has weeks 0 to {scenario.weeks}")
+    folder = store.results_folder(options.out or store.default_folder("run", [scenario.name]))
+    began = time.monotonic()
+    with shown(scenario.settle + scenario.weeks) as listener:
+        single = _single(scenario, options, listener)
+    store.cleared(folder)
+    extra = {
+        "seconds": round(time.monotonic() - began, 2),
+        "threads": options.threads,
+        "check": options.check,
+    }
+    if isinstance(single, Failure):
+        _write_record(folder, [scenario], [], [single], options.seed, {1: options.seed}, False, extra)
+        return _told_failures([single], folder)
+    if single.residents is not None:
+        store.write_residents(folder / "residents.parquet", single.residents)
+    seen = panel([single.outcome], [scenario.name])
+    figure = run_figure(seen, marks([scenario]), _run_text(scenario, options.seed))
+    store.written(folder / "health_cohesion.png", lambda path: save(figure, path))
+    _write_record(folder, [scenario], [single.outcome], [], options.seed, {1: options.seed}, False, extra)
+    _tell([*levels(seen), "", *binding({scenario.name: single.outcome.binding})], folder)
+    return 0
+
+
+def _single(scenario: Scenario, options: RunOptions, listener: Listener) -> Single | Failure:
+    """Return the run, or why it failed."""
+    when_compiling(listener.compiling)
+    try:
+        return run_single(
+            scenario, options.seed, threads=options.threads, check=options.check,
+            snapshot=options.snapshot, progress=listener.weeks,
+        )  # fmt: skip
+    except Exception:
+        return Failure((scenario.name,), 1, "run", traceback.format_exc())
+
+
+def compare(names: Sequence[str], options: CompareOptions, command: str = "compare") -> int:
+    """Compare scenarios with the first named and return the exit code; raises Refusal."""
+    scenarios = library.chosen(
+        names, residents=options.residents, weeks=options.weeks, settings=options.settings
+    )
+    library.comparable(scenarios)
+    folder = store.results_folder(options.out or store.default_folder(command, [s.name for s in scenarios]))
+    began = time.monotonic()
+    with shown(replicates.total_weeks(scenarios, options.replicates)) as listener:
+        batch = replicates.run(
+            scenarios,
+            replicates=options.replicates,
+            seed=options.seed,
+            workers=options.workers,
+            listener=listener,
+        )
+    store.cleared(folder)
+    extra = {"seconds": round(time.monotonic() - began, 2), "replicates": options.replicates}
+    told = _compared(scenarios, batch.outcomes, folder)
+    _write_record(
+        folder, scenarios, batch.outcomes, batch.failures, options.seed, batch.seeds, batch.stopped, extra
+    )
+    if told:
+        _tell(told, folder)
+    if batch.stopped:
+        done = len({outcome.replicate for outcome in batch.outcomes})
+        say(f"Stopped: {done} of {options.replicates} replicates had finished; they are kept in {folder}.")
+    return _told_failures(batch.failures, folder) if batch.failures else FAILED if batch.stopped else 0
+
+
+def _compared(scenarios: Sequence[Scenario], outcomes: Sequence[Outcome], folder: Path) -> list[str]:
+    """Write tables and figure of what has finished and return the summary; nothing without the baseline."""
+    done = [s for s in scenarios if any(outcome.scenario == s.name for outcome in outcomes)]
+    if len(done) < 2 or done[0] is not scenarios[0]:
+        return []
+    seen = panel(outcomes, [s.name for s in done])
+    since = {s.name: first_difference(s, done[0]) for s in done}
+    scales = _scales()
+    store.write_rows(folder / "comparison.csv", compared(seen, done[0].name, since, scales), Row._fields)
+    measured = (resilience(loss, done[0].weeks) for loss in losses(seen, shocked(done), scales))
+    recoveries = [row for row in measured if row is not None]
+    if recoveries:
+        store.write_rows(folder / "resilience.csv", recoveries, Resilience._fields)
+    figure = comparison_figure(seen, since, marks(done), _text(done, seen, since))
+    store.written(folder / "health_cohesion.png", lambda path: save(figure, path))
+    first = [outcome for outcome in outcomes if outcome.replicate == seen.replicates[0]]
+    said = {outcome.scenario: outcome.binding for outcome in first}
+    return [*findings(seen, since, recoveries), "", *binding(said)]
+
+
+def _scales() -> dict[str, Scale]:
+    """Return how each indicator is read."""
+    from model.indicators import INDICATORS
+
+    return {i.name: Scale(i.unit, i.better, i.scope == "town") for i in INDICATORS.values()}
+
+
+def _text(scenarios: Sequence[Scenario], seen: Panel, since: dict[str, int]) -> Text:
+    """Return the words of the comparison's figure."""
+    about = (
+        f"{_size(scenarios[0])}, {len(seen.replicates)} replicates. Lines are means over replicates, bands "
+        "and bars the 95 % interval of the mean. Solid vertical lines mark shocks, dotted ones other events."
+    )
+    return Text(headline(seen, since), about, caution())
+
+
+def _run_text(scenario: Scenario, seed: int) -> Text:
+    """Return the words of one run's figure."""
+    about = (
+        f"{_size(scenario)}, one run (seed {seed}). "
+        "Solid vertical lines mark shocks, dotted ones other events."
+    )
+    return Text(scenario.title, about, caution())
+
+
+def _size(scenario: Scenario) -> str:
+    return f"{scenario.town.residents:,} residents, {scenario.weeks} weeks"
+
+
+def _write_record(
+    folder: Path, scenarios: Sequence[Scenario], outcomes: Sequence[Outcome], failures: Sequence[Failure],
+    seed: int, seeds: dict[int, int], stopped: bool, extra: dict[str, Any],
+) -> None:  # fmt: skip
+    """Write trajectories, errors and, last, the manifest."""
+    if outcomes:
+        store.write_trajectories(folder / "trajectories.parquet", outcomes)
+    if failures:
+        store.write_errors(folder / "errors.json", failures)
+    content = manifest(scenarios, outcomes, failures, seed=seed, seeds=seeds, stopped=stopped, extra=extra)
+    store.write_json(folder / store.MANIFEST, content)
+
+
+def _tell(lines: Sequence[str], folder: Path) -> None:
+    """Print the summary and where the files are."""
+    from rich.console import Console
+
+    files = [name for name in store.FILES if (folder / name).exists()]
+    text = wrapped([*lines, "", f"Files in {folder}: {', '.join(files)}", "", caution()])
+    Console(soft_wrap=True, highlight=False).print(text, markup=False)
+
+
+def _told_failures(failures: Sequence[Failure], folder: Path) -> int:
+    """Say what failed and where the tracebacks are; return the exit code."""
+    for failure in failures:
+        last = failure.traceback.strip().splitlines()[-1]
+        say(
+            f"Failed: {', '.join(failure.scenarios)}, replicate {failure.replicate} ({failure.stage}): {last}"
+        )
+    say(f"The tracebacks are in {folder / 'errors.json'}; what finished is kept.")
+    return FAILED

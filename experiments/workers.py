@@ -1,0 +1,248 @@
+"""Worker processes: one call per job, spread over processes, none lost with another.
+
+Each worker has its own pipe, so a worker that dies takes only its own job with it and is
+replaced. The first worker warms up alone: when the kernels are not compiled yet it compiles
+them, once, and the others find them on disk.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, NamedTuple
+
+from experiments.runner import Progress
+
+Work = Callable[[Any, Progress], Any]
+QUIET = {"NUMBA_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive", "OMP_NUM_THREADS": "1"}
+TELL_EVERY = 0.2
+PATIENCE = 5.0
+IDLE, WARMING = -1, -2
+
+
+class Lost(NamedTuple):
+    """A job without a result: its place in the list and why."""
+
+    job: int
+    traceback: str
+
+
+class Listener(NamedTuple):
+    """Who is told how it goes: weeks done since the last call, and that kernels are being compiled."""
+
+    weeks: Progress
+    compiling: Callable[[], None]
+
+
+class Spread(NamedTuple):
+    """What came of the jobs: results by place in the list, those lost, and whether it was stopped."""
+
+    results: dict[int, Any]
+    lost: list[Lost]
+    stopped: bool
+
+
+class _Worker:
+    """A process, its pipe and the job it is at (its place in the list, IDLE or WARMING)."""
+
+    def __init__(self, work: Work, warm: Callable[[], None] | None) -> None:
+        context = get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.job = WARMING if warm else IDLE
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, work, warm), daemon=True)
+        with _quiet_environment():
+            self.process.start()
+        theirs.close()
+
+    def take(self, number: int, job: Any) -> None:
+        """Begin a job."""
+        self.job = number
+        with suppress(OSError):  # a dead worker is noticed when its pipe is read
+            self.pipe.send(job)
+
+    def obituary(self) -> str:
+        """Return how the process ended."""
+        self.process.join(PATIENCE)
+        code = self.process.exitcode
+        return f"the worker process ended with exit code {code}; it may have run out of memory"
+
+    def end(self, patience: float = 0.0) -> None:
+        """Let the process go, at once or after it had time to leave by itself."""
+        self.pipe.close()
+        self.process.join(patience)
+        if self.process.is_alive():
+            self.process.terminate()
+            self.process.join(PATIENCE)
+
+
+def spread(
+    jobs: Sequence[Any],
+    work: Work,
+    *,
+    workers: int,
+    listener: Listener,
+    warm: Callable[[], None] | None = None,
+) -> Spread:
+    """Return what `work(job, progress)` gave for every job, in up to `workers` processes.
+
+    `work` and `warm` must be importable by name. An interrupt from the keyboard ends all workers
+    and returns what has finished.
+    """
+    crew: list[_Worker] = []
+    found = Spread({}, [], False)
+    waiting = list(range(len(jobs)))[::-1]
+    try:
+        while len(found.results) + len(found.lost) < len(jobs):
+            _staff(crew, workers, waiting, jobs, lambda first: _Worker(work, warm if first else None))
+            for worker in _with_news(crew):
+                if not _hear(worker, found, listener):
+                    crew.remove(worker)
+                    _mourn(worker, found, waiting)
+    except KeyboardInterrupt:
+        return found._replace(stopped=True)
+    finally:
+        for worker in crew:
+            worker.end(0.0 if worker.job != IDLE else PATIENCE)
+    return found
+
+
+def _staff(
+    crew: list[_Worker],
+    workers: int,
+    waiting: list[int],
+    jobs: Sequence[Any],
+    start: Callable[[bool], _Worker],
+) -> None:
+    """Start missing workers and hand jobs to idle ones, unless the first is still warming up."""
+    busy = sum(worker.job != IDLE for worker in crew)
+    while len(crew) < min(workers, busy + len(waiting)):
+        crew.append(start(not crew))
+    if any(worker.job == WARMING for worker in crew):
+        return
+    for worker in crew:
+        if worker.job == IDLE and waiting:
+            number = waiting.pop()
+            worker.take(number, jobs[number])
+
+
+def _with_news(crew: list[_Worker]) -> list[_Worker]:
+    """Wait until some worker says something or dies, and return those."""
+    ready = wait([worker.pipe for worker in crew])
+    return [worker for worker in crew if worker.pipe in ready]
+
+
+def _mourn(worker: _Worker, found: Spread, waiting: list[int]) -> None:
+    """Note the job of a dead worker as lost: the first one waiting when it died in its warm-up."""
+    if worker.job == WARMING:
+        worker.job = waiting.pop()
+    if worker.job != IDLE:
+        found.lost.append(Lost(worker.job, worker.obituary()))
+
+
+def _hear(worker: _Worker, found: Spread, listener: Listener) -> bool:
+    """Take one message of a worker into account; return False when it has died."""
+    try:
+        word, value = worker.pipe.recv()
+    except (EOFError, OSError):
+        return False
+    if word == "weeks":
+        listener.weeks(value)
+    elif word == "compiling":
+        listener.compiling()
+    else:
+        _settle(worker, word, value, found)
+    return True
+
+
+def _settle(worker: _Worker, word: str, value: Any, found: Spread) -> None:
+    """Keep a worker's last word on its job; it is idle from now on."""
+    if word == "done":
+        found.results[worker.job] = value
+    elif word == "failed":
+        found.lost.append(Lost(worker.job, value))
+    worker.job = IDLE
+
+
+@contextmanager
+def _quiet_environment() -> Iterator[None]:
+    """Give a child process one thread and no spinning, and leave this process as it was."""
+    before = {name: os.environ.get(name) for name in QUIET}
+    os.environ.update(QUIET)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _serve(pipe: Connection, work: Work, warm: Callable[[], None] | None) -> None:
+    """Do jobs until the pipe closes (runs in the worker)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if warm is not None:
+        when_compiling(lambda: pipe.send(("compiling", None)))
+        with suppress(Exception):  # the first job meets the same error and reports it
+            warm()
+        pipe.send(("warm", None))
+    while True:
+        try:
+            job = pipe.recv()
+        except (EOFError, OSError):
+            return
+        pipe.send(_done(job, work, _Teller(pipe)))
+
+
+def _done(job: Any, work: Work, teller: _Teller) -> tuple[str, Any]:
+    """Return the last word on a job: its result or its traceback."""
+    try:
+        result = work(job, teller)
+    except Exception:
+        return ("failed", traceback.format_exc())
+    teller.tell()
+    return ("done", result)
+
+
+class _Teller:
+    """Passes weeks on to the parent, a few times a second."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.pipe, self.weeks, self.told = pipe, 0, time.monotonic()
+
+    def __call__(self, weeks: int) -> None:
+        self.weeks += weeks
+        if time.monotonic() - self.told > TELL_EVERY:
+            self.tell()
+
+    def tell(self) -> None:
+        """Send what has not been sent."""
+        self.pipe.send(("weeks", self.weeks))
+        self.weeks, self.told = 0, time.monotonic()
+
+
+def when_compiling(say: Callable[[], None]) -> None:
+    """Call `say` once, when a kernel of this process is compiled rather than found on disk."""
+    from numba.core import event
+
+    class Ear(event.Listener):
+        """Hears the first compilation."""
+
+        said = False
+
+        def on_start(self, event: Any) -> None:
+            if not self.said:
+                self.said = True
+                say()
+
+        def on_end(self, event: Any) -> None:
+            """Do nothing: only the start is of interest."""
+
+    event.register("numba:compile", Ear())  # type: ignore[no-untyped-call]

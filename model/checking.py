@@ -1,0 +1,149 @@
+"""From a stack of nodes to checked parts: every fault is collected, none stops the others."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from model.assumptions import Assumptions
+from model.event_kinds import EVENT_KINDS
+from model.event_parts import SLUG, Event, Part, ToList
+from model.faults import Fault, ScenarioFault
+from model.loops import Loops
+from model.nodes import Node, node_of
+from model.parameters import ParameterFault
+from model.stacking import BLOCKS, Listed, Stack, named
+from model.targets import impossible
+from model.town import Town
+from model.wording import choice, shown, validated
+
+SWITCH = {True: True, False: False, "on": True, "off": False}
+TEXT = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Head(Part):
+    """What a scenario file says beside its blocks."""
+
+    name: Annotated[str, Field(pattern=SLUG, max_length=100, description="that of the file if left out")] = (
+        "scenario"
+    )
+    title: Annotated[str, Field(min_length=1, max_length=200, description="what it is, in a few words")]
+    question: Annotated[TEXT, Field(description="the question it answers, in one or two sentences")]
+    sources: Annotated[tuple[TEXT, ...], ToList, Field(description="citations, with evidence ids")] = ()
+    settle: Annotated[int, Field(ge=0, le=2000, description="weeks the town settles in before week 0")] = 260
+    weeks: Annotated[int, Field(ge=1, le=5200, description="weeks of the run")] = 520
+
+
+FILE_FIELDS = (*Head.model_fields, *BLOCKS, "events", "extends", "without")
+
+
+def parts(stack: Stack, town: Town | None = None) -> dict[str, Any]:
+    """Return the checked fields of a scenario; a town that is given is taken as it is.
+
+    Raises ScenarioFault with every fault of the stack.
+    """
+    faults = list(stack.faults)
+    head = _head(stack, faults)
+    town = town or _town(stack.root, faults)
+    checked = {
+        "town": town,
+        "assumptions": _assumptions(stack.root, faults),
+        "loops": _loops(stack.root, faults),
+        "events": tuple(_events(stack, head, town, faults)),
+    }
+    if faults or head is None:
+        raise ScenarioFault(faults)
+    return {**{name: getattr(head, name) for name in Head.model_fields}, **checked}
+
+
+def _head(stack: Stack, faults: list[Fault]) -> Head | None:
+    root = stack.root
+    mine = {key: node for key, node in root.value.items() if key in Head.model_fields}
+    for key in root.value:
+        if key not in FILE_FIELDS:
+            faults.append(Fault(root.keys[key], key, choice(key, FILE_FIELDS, "field")))
+    node = Node(root.mark, {"name": Node(root.mark, stack.name), **mine}, dict(root.keys))
+    head, found = validated(Head, node, ())
+    faults += found
+    return head
+
+
+def _town(root: Node, faults: list[Fault]) -> Town | None:
+    node = root.value.get("town", Node(root.mark, {}))
+    offers = node.at(("services",))
+    if offers is not None and isinstance(offers.value, dict):
+        usual = node_of(Town().model_dump(mode="json")["services"], offers.mark)
+        node = Node(node.mark, dict(node.value), dict(node.keys))
+        node.value["services"] = offers.over(usual, 2)
+    town, found = validated(Town, node, ("town",))
+    faults += found
+    return None if found else town
+
+
+def _assumptions(root: Node, faults: list[Fault]) -> Assumptions:
+    assumptions = Assumptions()
+    for group, fields in root.value.get("parameters", Node(root.mark, {})).value.items():
+        path = f"parameters.{group}"
+        if group not in Assumptions._fields:
+            mark = root.value["parameters"].keys[group]
+            faults.append(Fault(mark, path, choice(group, Assumptions._fields, "group of parameters")))
+            continue
+        for name, node in fields.value.items():
+            try:
+                assumptions = assumptions.changed(f"{group}.{name}", _number(node.value))
+            except ParameterFault as fault:
+                known = name in getattr(assumptions, group)._fields
+                faults.append(Fault(node.mark if known else fields.keys[name], f"{path}.{name}", str(fault)))
+    return assumptions
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, (dict, list)) or (isinstance(value, float) and not math.isfinite(value)):
+        raise ParameterFault(f"{shown(value)} is not a number")
+    return value
+
+
+def _loops(root: Node, faults: list[Fault]) -> Loops:
+    loops = Loops()
+    given = root.value.get("loops", Node(root.mark, {}))
+    for name, node in given.value.items():
+        if name not in Loops._fields:
+            faults.append(Fault(given.keys[name], f"loops.{name}", choice(name, Loops._fields, "loop")))
+        elif isinstance(node.value, (bool, str)) and node.value in SWITCH:
+            loops = loops._replace(**{name: SWITCH[node.value]})
+        else:
+            message = f"{shown(node.value)} is not a switch; legal are on, off"
+            faults.append(Fault(node.mark, f"loops.{name}", message))
+    return loops
+
+
+def _events(stack: Stack, head: Head | None, town: Town | None, faults: list[Fault]) -> list[Event]:
+    events = []
+    for listed in named(stack):
+        event = _event(listed, faults)
+        if event is None:
+            continue
+        events.append(event)
+        for path, reason in impossible(event, town, head.weeks) if town and head else ():
+            mark = listed.node.nearest(path).mark
+            faults.append(Fault(mark, ".".join((listed.label, *map(str, path))), reason))
+    return events
+
+
+def _event(listed: Listed, faults: list[Fault]) -> Event | None:
+    node, label = listed.node, listed.label
+    kinds = tuple(EVENT_KINDS)
+    if "kind" not in node.value:
+        faults.append(Fault(node.mark, f"{label}.kind", f"missing; legal are {', '.join(kinds)}"))
+        return None
+    kind = node.value["kind"]
+    if not isinstance(kind.value, str) or kind.value not in EVENT_KINDS:
+        given = kind.value if isinstance(kind.value, str) else ""
+        message = f"{shown(kind.value)} is an {choice(given, kinds, 'kind')}"
+        faults.append(Fault(kind.mark, f"{label}.kind", message))
+        return None
+    event, found = validated(EVENT_KINDS[kind.value], node, (label,))
+    faults += found
+    return event

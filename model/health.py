@@ -1,0 +1,174 @@
+"""Strain, loneliness, wellbeing and health: what life does to people.
+
+No shock or intervention acts here directly: they change conditions, and these rules answer.
+Each rule moves a quantity towards a target by its rate; half-life = ln 2 / rate weeks.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated as A
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from model.chance import uniform
+from model.climate import Climate
+from model.columns import Floats
+from model.company import Company
+from model.conditions import Conditions
+from model.loops import Loops
+from model.parameters import parameter
+from model.place import Places
+from model.residents import UNEMPLOYED, Drafts, Residents
+
+
+class HealthParameters(NamedTuple):
+    """How strain, loneliness, wellbeing and health answer to circumstances."""
+
+    strain_rate: A[float, parameter("how strain follows circumstances (half-life 4.3 weeks)", unit="1/week", low=0.01, high=0.9)] = 0.15
+    strain_base: A[float, parameter("strain of a person without cause for it", unit="0-1", low=-0.5, high=1)] = 0.02
+    strain_money: A[float, parameter("strain by financial strain", unit="0-1", low=0, high=1, source="direction: Universal Credit raised distress, M105; upper bound not used")] = 0.40
+    strain_unmet: A[float, parameter("strain by unmet need", unit="0-1", low=0, high=1)] = 0.15
+    strain_fear: A[float, parameter("strain by lack of safety", unit="0-1", low=0, high=1, source="direction: Stafford, Chandola & Marmot (2007), M050")] = 0.15
+    strain_caring: A[float, parameter("strain by caring", unit="0-1", low=0, high=1)] = 0.08
+    strain_load: A[float, parameter("strain by helping others", unit="0-1", low=0, high=1, source="direction: bonding as a burden in poor areas, theory PT18")] = 0.18
+    strain_damage: A[float, parameter("strain by damage to the home", unit="0-1", low=0, high=1, source="direction: flooded homes, theory PT13")] = 0.60
+    strain_jobless: A[float, parameter("strain by unemployment, beside money", unit="0-1", low=0, high=1, source="d = 0.51 cross-sectional is an upper bound, Paul & Moser (2009), M101")] = 0.12
+    aid: A[float, parameter("share of outside stress and damage that full support and cohesion take off", unit="share", low=0, high=1, source="direction: Aldrich (2011, 2012), M135")] = 0.35
+    lonely_rate: A[float, parameter("how loneliness follows (half-life 4.3 weeks)", unit="1/week", low=0.01, high=0.9, source="theory M15")] = 0.15
+    lonely_base: A[float, parameter("loneliness without company", unit="log-odds", low=-4, high=6)] = 1.15
+    lonely_contact: A[float, parameter("weight of contact, ln(1 + contact)", unit="log-odds", low=0, high=6)] = 1.20
+    lonely_belonging: A[float, parameter("weight of belonging (less 0.6)", unit="log-odds", low=0, high=6)] = 1.2
+    lonely_contagion: A[float, parameter("weight of ties' loneliness (less 0.3); keep low: loops near 1 never recover", unit="log-odds", low=0, high=4, source="theory PT8 and 3.10, conservative")] = 0.7
+    lonely_alone: A[float, parameter("weight of living alone", unit="log-odds", low=0, high=4)] = 0.35
+    lonely_support: A[float, parameter("weight of support (less 1/2)", unit="log-odds", low=0, high=4)] = 0.8
+    lonely_money: A[float, parameter("weight of financial strain (less 0.4)", unit="log-odds", low=0, high=4)] = 0.8
+    wellbeing_rate: A[float, parameter("how wellbeing follows (half-life 5.4 weeks)", unit="1/week", low=0.01, high=0.9, source="theory M17")] = 0.12
+    wellbeing_base: A[float, parameter("wellbeing of the average person", unit="wellbeing", low=0.2, high=0.9, source="set so that WEMWBS by SIMD quintile is about T174-T178")] = 0.595
+    by_loneliness: A[float, parameter("wellbeing by loneliness (less 0.3)", unit="wellbeing", low=0, high=0.6, source="WEMWBS 37.8 often lonely, 52.9 rarely (cross-sectional upper bound 0.27), M014")] = 0.14
+    by_support: A[float, parameter("wellbeing by support (less 1/2)", unit="wellbeing", low=0, high=0.4, source="very small on average, Xue, Reed & Menclova (2020), M048")] = 0.04
+    by_belonging: A[float, parameter("wellbeing by belonging (less 0.6)", unit="wellbeing", low=0, high=0.4, source="cohesion to GHQ within persons, M042")] = 0.05
+    by_safety: A[float, parameter("wellbeing by safety (less 0.65)", unit="wellbeing", low=0, high=0.4, source="M050")] = 0.03
+    by_control: A[float, parameter("wellbeing by control (less 0.4)", unit="wellbeing", low=0, high=0.4, source="collective control to SWEMWBS, M051, reduced")] = 0.06
+    by_activity: A[float, parameter("wellbeing by the habit of taking part (less 0.2)", unit="wellbeing", low=0, high=0.4, source="direction: M038-M041, reduced")] = 0.02
+    by_volunteering: A[float, parameter("wellbeing by the habit of volunteering, from age 40", unit="wellbeing", low=0, high=0.4, source="Tabassum, Mohan & Smith (2016), M036")] = 0.02
+    by_money: A[float, parameter("wellbeing by financial strain (less 0.4)", unit="wellbeing", low=0, high=0.6)] = 0.08
+    by_strain: A[float, parameter("wellbeing by strain (less 0.3), before support softens it", unit="wellbeing", low=0, high=0.8)] = 0.22
+    buffer: A[float, parameter("share of strain's effect that full support takes off", unit="share", low=0, high=1, source="direction: buffering; theory section 5")] = 0.35
+    cohesive_buffer: A[float, parameter("share of money strain's effect that cohesion takes off, times 2 (cohesion - 0.6)", unit="share", low=0, high=1, source="direction: Fone et al. (2014), theory PT9")] = 0.4
+    by_unmet: A[float, parameter("wellbeing by unmet need", unit="wellbeing", low=0, high=0.4)] = 0.03
+    by_health: A[float, parameter("wellbeing by health (less 0.7)", unit="wellbeing", low=0, high=0.6)] = 0.12
+    by_load: A[float, parameter("wellbeing by helping others", unit="wellbeing", low=0, high=0.4)] = 0.04
+    by_damage: A[float, parameter("wellbeing by damage to the home", unit="wellbeing", low=0, high=0.6)] = 0.08
+    by_others: A[float, parameter("pull to ties' wellbeing (less 0.58)", unit="share", low=0, high=0.3, source="Fowler & Christakis (2008) is contested, M060-M064; small")] = 0.05
+    ups_and_downs: A[float, parameter("standard deviation of a week's ups and downs of wellbeing", unit="wellbeing", low=0, high=0.2, source="occasion variance, Lucas & Donnellan (2007), M085-M086")] = 0.030
+    health_rate: A[float, parameter("how health follows (half-life 3.3 years)", unit="1/week", low=0.0005, high=0.1, source="theory M18")] = 0.004
+    health_base: A[float, parameter("health at 16 in average circumstances", unit="health", low=0.3, high=1.2)] = 0.875
+    health_age: A[float, parameter("fall of health for each ten years of age", unit="health/decade", low=0, high=0.2, source="good health 85 % at 16-24, 52 % at 75+, T218-T224")] = 0.034
+    health_income: A[float, parameter("health by income rank (less 1/2): work, housing and what ties do not explain", unit="health", low=0, high=0.6, source="good health 55 to 81 % by SIMD quintile, T212-T216")] = 0.16
+    health_place: A[float, parameter("health by place quality (less 0.55)", unit="health", low=0, high=0.6)] = 0.10
+    health_wellbeing: A[float, parameter("health by wellbeing (less 0.58)", unit="health", low=0, high=0.6)] = 0.15
+    health_money: A[float, parameter("health by financial strain (less 0.4)", unit="health", low=0, high=0.6)] = 0.12
+    health_unmet: A[float, parameter("health by unmet need", unit="health", low=0, high=0.6)] = 0.08
+    health_isolation: A[float, parameter("health by loneliness (less 0.3)", unit="health", low=0, high=0.6)] = 0.04
+    repair: A[float, parameter("repair of a damaged home without help", unit="1/week", low=0, high=0.2, source="theory Appendix A")] = 0.0095
+
+
+# rules -----------------------------------------------------------------------------------------------
+
+
+@njit(cache=True)
+def bounded(x: float) -> float:
+    """Return x held to 0..1."""
+    return min(1.0, max(0.0, x))
+
+
+@njit(cache=True)
+def help_around(support: float, cohesion: float, factor: float) -> float:
+    """Return the mutual aid a person can count on in a shock, 0 to 1: (support + cohesion) / 2 x the week's factor."""
+    return bounded(0.5 * (support + cohesion) * factor)
+
+
+@njit(cache=True)
+def strain_at_rest(money: float, unmet: float, safety: float, caring: float, load: float, damage: float, jobless: bool, p: HealthParameters) -> float:
+    """Return the strain that circumstances lead to, before stress from outside."""
+    level = p.strain_base + p.strain_money * money + p.strain_unmet * unmet + p.strain_fear * (1.0 - safety)
+    level += p.strain_caring * caring + p.strain_load * load + p.strain_damage * damage
+    return level + (p.strain_jobless if jobless else 0.0)
+
+
+@njit(cache=True)
+def loneliness_at_rest(contact: float, belonging: float, others: float, support: float, money: float, alone: bool, shyness: float, p: HealthParameters) -> float:
+    """Return the loneliness that contact, support and belonging lead to (theory M15), logistic."""
+    x = p.lonely_base + shyness - p.lonely_contact * math.log(1.0 + contact) - p.lonely_belonging * (belonging - 0.6)
+    x += p.lonely_contagion * (others - 0.3) - p.lonely_support * (support - 0.5) + p.lonely_money * (money - 0.4)
+    return 1.0 / (1.0 + math.exp(-(x + (p.lonely_alone if alone else 0.0))))
+
+
+@njit(cache=True)
+def softened_strain(strain: float, support: float, p: HealthParameters) -> float:
+    """Return strain's weight on wellbeing: (strain - 0.3) x (1 - buffer x support)."""
+    return (strain - 0.3) * (1.0 - p.buffer * support)
+
+
+@njit(cache=True)
+def wellbeing_at_rest(i: int, r: Residents, cohesion: float, cheer: float, p: HealthParameters) -> float:
+    """Return the wellbeing that resident i's life leads to (theory M17)."""
+    ties = p.by_support * (r.support[i] - 0.5) - p.by_loneliness * (r.loneliness[i] - 0.3) - p.by_load * r.load[i] + p.by_others * (cheer - 0.58)
+    place = p.by_belonging * (r.belonging[i] - 0.6) + p.by_safety * (r.safety[i] - 0.65) + p.by_control * (r.control[i] - 0.4)
+    doing = p.by_activity * (r.club_habit[i] - 0.2) + (p.by_volunteering * r.volunteering_habit[i] if r.age[i] >= 40.0 else 0.0)
+    money = p.by_money * (r.money_strain[i] - 0.4) * (1.0 - 2.0 * p.cohesive_buffer * (cohesion - 0.6))
+    strain = p.by_strain * softened_strain(r.strain[i], r.support[i], p) + p.by_unmet * r.unmet[i] + p.by_damage * r.damage[i]
+    return p.wellbeing_base + ties + place + doing - money - strain - p.by_health * (0.7 - r.health[i])
+
+
+@njit(cache=True)
+def health_at_rest(i: int, r: Residents, quality: float, p: HealthParameters) -> float:
+    """Return the health that resident i's age, income, place and life lead to (theory M18)."""
+    level = p.health_base - p.health_age * (r.age[i] - 16.0) / 10.0 + p.health_income * (r.income[i] - 0.5)
+    level += p.health_place * (quality - 0.55) + p.health_wellbeing * (r.wellbeing[i] - 0.58) - p.health_money * (r.money_strain[i] - 0.4)
+    return level - p.health_unmet * r.unmet[i] - p.health_isolation * (r.loneliness[i] - 0.3) + r.frailty[i]
+
+
+@njit(cache=True)
+def damage_after(damage: float, aid: float, linked: float, p: HealthParameters) -> float:
+    """Return damage to a home after a week: repair is quicker with mutual aid and linking ties (theory M19)."""
+    return damage * (1.0 - p.repair * (1.0 + aid + 0.6 * linked))
+
+
+# the week ----------------------------------------------------------------------------------------------
+
+
+@njit(cache=True, nogil=True)
+def bear(start: int, stop: int, r: Residents, relief: Floats, climate: Climate, c: Conditions, p: HealthParameters, drafts: Drafts) -> None:
+    """Draft the strain of residents start..stop-1 and repair their homes."""
+    for i in range(start, stop):
+        here = r.place[i]
+        aid = help_around(r.support[i], climate.cohesion[here], c.mutual_aid[here])
+        rest = strain_at_rest(r.money_strain[i], r.unmet[i], r.safety[i], r.caring[i], r.load[i], r.damage[i] * (1.0 - p.aid * aid), r.work[i] == UNEMPLOYED, p)
+        rest += c.stress[i] * (1.0 - p.aid * aid)
+        drafts.strain[i] = bounded(r.strain[i] + p.strain_rate * (bounded(rest) - r.strain[i]) - relief[i])
+        if r.damage[i] > 0.0:
+            r.damage[i] = damage_after(r.damage[i], aid, max(r.worker_link[i], r.council_link[i]), p)
+
+
+@njit(cache=True, nogil=True)
+def feel(start: int, stop: int, r: Residents, company: Company, climate: Climate, p: HealthParameters, loops: Loops, key: np.uint64, drafts: Drafts) -> None:
+    """Draft the loneliness and wellbeing of residents start..stop-1."""
+    noise = p.ups_and_downs * math.sqrt(12.0)
+    for i in range(start, stop):
+        rest = loneliness_at_rest(r.contact[i], r.belonging[i], company.gloom[i], r.support[i], r.money_strain[i], r.adults[i] == 1, r.shyness[i], p)
+        drafts.loneliness[i] = r.loneliness[i] + p.lonely_rate * (rest - r.loneliness[i])
+        rest = wellbeing_at_rest(i, r, climate.cohesion[r.place[i]], company.cheer[i], p)
+        pull = rest + r.set_point[i] - r.wellbeing[i] if loops.set_point else rest - p.wellbeing_base
+        drafts.wellbeing[i] = bounded(r.wellbeing[i] + p.wellbeing_rate * pull + noise * (uniform(key, i) - 0.5))
+
+
+@njit(cache=True, nogil=True)
+def fare(start: int, stop: int, r: Residents, places: Places, p: HealthParameters, drafts: Drafts) -> None:
+    """Draft the health of residents start..stop-1."""
+    for i in range(start, stop):
+        rest = bounded(health_at_rest(i, r, places.quality[r.place[i]], p))
+        drafts.health[i] = r.health[i] + p.health_rate * (rest - r.health[i])

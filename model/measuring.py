@@ -1,0 +1,131 @@
+"""One survey of all residents: the sums from which a week's indicators are made.
+
+Residents are counted in cells (SIMD quintile x age band x sex x isolated at the start), so that any
+group's sum is a sum of cells. Cells are filled block by block of 4,096 residents and added in block
+order: the same bits for any number of threads.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from model.climate import connections
+from model.columns import Doubles, Flags
+from model.company import Company
+from model.indicators import MEASURES
+from model.needs import LATE
+from model.outings import Outings
+from model.place import Places
+from model.residents import EMPLOYED, UNEMPLOYED, Residents
+from model.services import Care
+from model.sites import GENERAL_PRACTICE
+from model.survey import SurveyParameters, finds_place_very_good, is_case, is_isolated, relies_on_neighbour, sees_places_to_meet, wemwbs
+
+BLOCK = 4096
+CELLS = 60
+YEAR = 52
+(
+    WEMWBS, LOW_WELLBEING, DISTRESS, HEALTH, GOOD_HEALTH, LONELY, LONELY_OFTEN,
+    CONNECTIONS, SAFETY, BELONGING, COHESION, STRONG_BELONGING, SAFE_AFTER_DARK,
+    TRUST, TRUSTING, CONTROL, CAN_INFLUENCE, RELY_ON_NEIGHBOUR, MEETS_WEEKLY,
+    VERY_GOOD_PLACE, PLACES_TO_MEET, CLOSE_TIES, ACQUAINTANCES, FEW_CLOSE, ISOLATED,
+    BONDING, BRIDGING, LINKING, TIES_ENDED, CLOSE_ENDED, TIES, SUPPORT, LOAD,
+    ATTENDING, MEMBER, VOLUNTEERING, VOLUNTEERING_YEAR, ENGAGED_YEAR,
+    MONEY_STRAIN, STRUGGLING, STRAIN, DAMAGE, UNEMPLOYED_NOW, LABOUR_FORCE,
+    IN_NEED, UNMET_NEED, KNOWS_SERVICES, SERVED, PRACTICE_VISITS, PASSED_ON, LOST, WEEKS_WAITED,
+    WITH_LINK_WORKER,
+) = range(len(MEASURES))  # fmt: skip
+
+
+@njit(cache=True)
+def cell_of(quintile: int, age: float, sex: int, isolated: bool) -> int:
+    """Return the cell of a resident: ((quintile - 1) x 3 + age band) x 4 + sex x 2 + isolated."""
+    band = 0 if age < 35.0 else 1 if age < 65.0 else 2
+    return (((quintile - 1) * 3 + band) * 2 + sex) * 2 + (1 if isolated else 0)
+
+
+@njit(cache=True)
+def bits_set(word: int) -> int:
+    """Return how many bits are set in a byte."""
+    count = 0
+    while word:
+        count += word & 1
+        word >>= 1
+    return count
+
+
+@njit(cache=True)
+def waits_too_long(i: int, r: Residents) -> bool:
+    """Return whether resident i has a need older than four weeks."""
+    for service in range(7 if r.needs[i] else 0):
+        if r.needs[i] & np.uint8(1 << service) and r.waited[i, service] > LATE:
+            return True
+    return False
+
+
+@njit(cache=True)
+def answer_feelings(i: int, r: Residents, tie: float, places: Places, p: SurveyParameters, row: Doubles) -> None:
+    """Write resident i's answers on health, wellbeing, cohesion and place into `row` (measures,)."""
+    here = r.place[i]
+    row[WEMWBS] = wemwbs(r.wellbeing[i])
+    row[LOW_WELLBEING] = row[WEMWBS] <= p.below_average
+    row[DISTRESS] = is_case(r.wellbeing[i], r.strain[i], p)
+    row[HEALTH], row[GOOD_HEALTH] = r.health[i], r.health[i] > p.good_health
+    row[LONELY], row[LONELY_OFTEN] = r.loneliness[i] > p.lonely, r.loneliness[i] > p.lonely_often
+    row[CONNECTIONS], row[SAFETY], row[BELONGING] = tie, r.safety[i], r.belonging[i]
+    row[COHESION] = (tie + r.safety[i] + r.belonging[i]) / 3.0
+    row[STRONG_BELONGING], row[SAFE_AFTER_DARK] = r.belonging[i] > p.belongs, r.safety[i] > p.safe
+    row[TRUST], row[TRUSTING] = r.trust[i], r.trust[i] > p.trusting
+    row[CONTROL], row[CAN_INFLUENCE] = r.control[i], r.control[i] > p.influential
+    row[VERY_GOOD_PLACE] = finds_place_very_good(places.quality[here], r.set_point[i], p)
+    row[PLACES_TO_MEET] = sees_places_to_meet(places.groups[here] + 0.0, max(1.0, places.residents[here] + 0.0), places.community_life[here], r.club_habit[i], p)
+
+
+@njit(cache=True)
+def answer_ties(i: int, r: Residents, company: Company, p: SurveyParameters, row: Doubles) -> None:
+    """Write resident i's answers on ties into `row`."""
+    row[RELY_ON_NEIGHBOUR] = relies_on_neighbour(company.local[i], r.belonging[i], p)
+    row[MEETS_WEEKLY] = company.encounters[i] > 0
+    row[CLOSE_TIES], row[ACQUAINTANCES], row[FEW_CLOSE] = company.close[i], company.acquaintances[i], company.close[i] <= 1
+    row[TIES] = company.close[i] + company.acquaintances[i]
+    row[ISOLATED] = is_isolated(r.contact[i], company.close[i], p)
+    row[BONDING], row[BRIDGING] = company.bonding[i], company.bridging[i]
+    row[LINKING] = max(r.worker_link[i], r.group_link[i], r.council_link[i]) > p.linked
+    row[TIES_ENDED], row[CLOSE_ENDED] = company.ended[i], company.ended_close[i]
+    row[SUPPORT], row[LOAD] = r.support[i], r.load[i]
+
+
+@njit(cache=True)
+def answer_doings(i: int, r: Residents, outings: Outings, care: Care, p: SurveyParameters, row: Doubles) -> None:
+    """Write resident i's answers on participation, money and services into `row`."""
+    row[ATTENDING], row[VOLUNTEERING], row[MEMBER] = outings.went[i], outings.volunteered[i], r.club_habit[i] > p.member
+    row[VOLUNTEERING_YEAR], row[ENGAGED_YEAR] = r.volunteered[i] <= YEAR, r.engaged[i] <= YEAR
+    row[MONEY_STRAIN], row[STRUGGLING] = r.money_strain[i], r.money_strain[i] > p.struggling
+    row[STRAIN], row[DAMAGE] = r.strain[i], r.damage[i]
+    row[UNEMPLOYED_NOW] = r.work[i] == UNEMPLOYED
+    row[LABOUR_FORCE] = r.work[i] == UNEMPLOYED or r.work[i] == EMPLOYED
+    row[IN_NEED], row[UNMET_NEED] = r.needs[i] > 0, waits_too_long(i, r)
+    row[KNOWS_SERVICES] = bits_set(r.knows[i])
+    row[SERVED] = bits_set(care.served[i])
+    row[PRACTICE_VISITS] = (care.served[i] >> GENERAL_PRACTICE) & 1
+    row[PASSED_ON], row[LOST], row[WEEKS_WAITED] = care.passed[i], care.leaked[i], care.wait[i]
+    row[WITH_LINK_WORKER] = r.case_weeks[i] > 0
+
+
+@njit(cache=True, nogil=True)
+def measure(first: int, last: int, r: Residents, company: Company, outings: Outings, care: Care, places: Places, isolated: Flags, enough: float, p: SurveyParameters, sums: Doubles, counts: Doubles) -> None:
+    """Fill blocks first..last-1 of `sums` (blocks, cells, measures) and `counts` (blocks, cells)."""
+    row = np.zeros(len(MEASURES))
+    for block in range(first, last):
+        sums[block] = 0.0
+        counts[block] = 0.0
+        for i in range(block * BLOCK, min((block + 1) * BLOCK, len(r.place))):
+            tie = connections(company.local[i], r.contact[i], enough)
+            answer_feelings(i, r, tie, places, p, row)
+            answer_ties(i, r, company, p, row)
+            answer_doings(i, r, outings, care, p, row)
+            cell = cell_of(places.quintile[r.place[i]], r.age[i], r.sex[i], isolated[i])
+            counts[block, cell] += 1.0
+            for m in range(len(row)):
+                sums[block, cell, m] += row[m]

@@ -1,0 +1,196 @@
+"""Needs: how they arise, who knows and seeks a service, who waits, who gives up."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated as A
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from model.chance import bits, first_part, second_part, third_part
+from model.columns import Bytes, Floats
+from model.company import Company
+from model.conditions import Conditions
+from model.parameters import parameter
+from model.place import Places
+from model.residents import UNEMPLOYED, Residents
+from model.sites import (
+    EMPLOYABILITY, FAMILY, GENERAL_PRACTICE, HOUSING, MENTAL_HEALTH, MONEY_ADVICE, NO_SITE, Ways,
+)  # fmt: skip
+
+LATE = 4
+"""Weeks after which a need that still waits counts as unmet (theory M7)."""
+
+
+class NeedRates(NamedTuple):
+    """How often each need arises in a resident with every reason for it (times its reason, 0 to 1)."""
+
+    general_practice: A[float, parameter("new reasons to see a general practice", unit="1/week", low=0, high=0.5, source="consultations 3.8 to 4.6 a year, McLean et al. (2015), T151-T152")] = 0.155
+    mental_health: A[float, parameter("new needs for mental health care", unit="1/week", low=0, high=0.2)] = 0.012
+    money_advice: A[float, parameter("new needs for money advice", unit="1/week", low=0, high=0.2, source="654 referrals from 9 practices in a year, Deep End advice workers")] = 0.0075
+    housing: A[float, parameter("new housing needs", unit="1/week", low=0, high=0.2)] = 0.006
+    employability: A[float, parameter("new needs for help with work", unit="1/week", low=0, high=0.2)] = 0.03
+    family: A[float, parameter("new needs for family support or childcare", unit="1/week", low=0, high=0.2)] = 0.008
+    hub: A[float, parameter("new needs for company or a place to go", unit="1/week", low=0, high=0.2)] = 0.012
+
+
+class SeekingParameters(NamedTuple):
+    """What brings a person with a need to a service. Weights are log-odds a week."""
+
+    base: A[float, parameter("inclination to seek a known service for a middling need", unit="log-odds", low=-6, high=4)] = -0.4
+    severity: A[float, parameter("weight of severity (less 1/2)", unit="log-odds", low=0, high=6)] = 1.5
+    control: A[float, parameter("weight of control (less 0.4)", unit="log-odds", low=0, high=6)] = 1.0
+    linked: A[float, parameter("weight of a linking tie to a worker", unit="log-odds", low=0, high=6)] = 0.8
+    digital: A[float, parameter("weight of digital ease (less 1/2)", unit="log-odds", low=0, high=6)] = 0.4
+    online: A[float, parameter("weight of lacking digital ease when the service is online only", unit="log-odds", low=0, high=10)] = 3.0
+    distance: A[float, parameter("weight of distance times 1 - transport", unit="log-odds", low=0, high=10)] = 2.0
+    stigma: A[float, parameter("weight of stigma for money, mental health and work", unit="log-odds", low=0, high=6)] = 0.8
+    setbacks: A[float, parameter("weight of each recent setback, up to three", unit="log-odds", low=0, high=3)] = 0.4
+    finding_out: A[float, parameter("chance to seek a service one does not know, as a share of when one does", unit="share", low=0, high=1)] = 0.05
+    forgetting: A[float, parameter("chance to forget a service not in use", unit="1/week", low=0, high=0.1)] = 0.002
+    giving_up: A[float, parameter("chance to give up a queue after four weeks in it", unit="1/week", low=0, high=0.5)] = 0.04
+    passing: A[float, parameter("chance that a need passes by itself (that of a general practice: x 3)", unit="1/week", low=0, high=0.5)] = 0.02
+    unmet_rate: A[float, parameter("how fast the burden of unmet needs builds and fades", unit="1/week", low=0.005, high=1, source="theory M7")] = 0.12
+
+
+@njit(cache=True)
+def reason(service: int, i: int, r: Residents) -> float:
+    """Return how much reason resident i has for a service, 0 to 1: also the severity of the need."""
+    if service == GENERAL_PRACTICE:
+        return min(1.0, 0.3 + 0.8 * (1.0 - r.health[i]))
+    if service == MENTAL_HEALTH:
+        return min(1.0, max(0.0, r.strain[i] + (1.0 - r.wellbeing[i]) - 0.35))
+    if service == MONEY_ADVICE:
+        return r.money_strain[i]
+    if service == HOUSING:
+        return min(1.0, 0.5 * r.money_strain[i] + r.damage[i])
+    if service == EMPLOYABILITY:
+        return 1.0 if r.work[i] == UNEMPLOYED else 0.0
+    if service == FAMILY:
+        return r.caring[i]
+    return r.loneliness[i]
+
+
+@njit(cache=True)
+def has_stigma(service: int) -> bool:
+    """Return whether asking for a service carries stigma."""
+    return service == MENTAL_HEALTH or service == MONEY_ADVICE or service == EMPLOYABILITY
+
+
+@njit(cache=True)
+def seeking_odds(severity: float, control: float, linked: float, digital: float, way: float, remote: bool, stigma: bool, setbacks: int, p: SeekingParameters) -> float:
+    """Return the log-odds a week that a resident in need seeks a service; `way` is distance x (1 - transport)."""
+    draws = p.base + p.severity * (severity - 0.5) + p.control * (control - 0.4) + p.linked * linked + p.digital * (digital - 0.5)
+    holds = p.online * (1.0 - digital) if remote else p.distance * way
+    if stigma:
+        holds += p.stigma
+    return draws - holds - p.setbacks * min(3, setbacks)
+
+
+@njit(cache=True)
+def new_need(i: int, luck: float, r: Residents, c: Conditions, rates: NeedRates) -> int:
+    """Return the service that resident i newly needs this week, or -1; at most one need arises a week."""
+    edge = 0.0
+    for service in range(7):
+        edge += rates[service] * reason(service, i, r) * c.demand[service]
+        if luck < edge:
+            return service
+    return -1
+
+
+@njit(cache=True)
+def burden_after(burden: float, late: int, rate: float) -> float:
+    """Return the burden of unmet needs after a week: it moves towards late / (late + 1)."""
+    return burden + rate * (late / (late + 1.0) - burden)
+
+
+@njit(cache=True)
+def pass_or_wait(i: int, luck: np.uint64, r: Residents, p: SeekingParameters) -> int:
+    """Let each open need of resident i grow older, pass or be given up; return how many wait too long."""
+    late = 0
+    which = int(third_part(luck) * 7.0)
+    for service in range(7):
+        bit = np.uint8(1 << service)
+        if not r.needs[i] & bit:
+            continue
+        r.waited[i, service] = min(255, r.waited[i, service] + 1)
+        passing = p.passing * (3.0 if service == GENERAL_PRACTICE else 1.0)
+        if service == which and second_part(luck) < 7.0 * passing:
+            r.needs[i] &= ~bit
+            r.queued[i] &= ~bit
+            r.waited[i, service] = 0
+            continue
+        late += r.waited[i, service] > LATE
+    return late
+
+
+@njit(cache=True)
+def give_up(i: int, luck: float, r: Residents, p: SeekingParameters) -> None:
+    """Let resident i, after four weeks in queues, leave them with chance `giving_up`; it counts as a setback."""
+    if r.queued[i] == 0 or luck >= p.giving_up:
+        return
+    for service in range(7):
+        bit = np.uint8(1 << service)
+        if r.queued[i] & bit and r.waited[i, service] > LATE:
+            r.queued[i] &= ~bit
+            r.setbacks[i] = min(255, r.setbacks[i] + 1)
+
+
+@njit(cache=True)
+def learn(i: int, heard: int, luck: np.uint64, r: Residents, p: SeekingParameters) -> None:
+    """Let resident i learn of services mentioned that answer an open need, and forget one not needed."""
+    r.knows[i] |= heard & r.needs[i]
+    if first_part(luck) < 7.0 * p.forgetting:
+        bit = np.uint8(1 << int(second_part(luck) * 7.0))
+        if not r.needs[i] & bit:
+            r.knows[i] &= ~bit
+
+
+@njit(cache=True)
+def seek(i: int, luck: np.uint64, r: Residents, places: Places, ways: Ways, c: Conditions, p: SeekingParameters) -> None:
+    """Let resident i seek a service for one open need that is not in a queue yet: the most severe known one."""
+    here, best, most = r.place[i], -1, 0.0
+    for service in range(7):
+        bit = np.uint8(1 << service)
+        if r.needs[i] & bit and not r.queued[i] & bit and ways.site[here, service] != NO_SITE:
+            known = 1.0 if r.knows[i] & bit else p.finding_out
+            weight = known * (0.05 + reason(service, i, r))
+            if weight > most:
+                best, most = service, weight
+    if best < 0:
+        return
+    site = ways.site[here, best]
+    way = ways.distance[here, best] * (1.0 - places.access[here]) * c.travel[here] * (1.0 - r.transport[i])
+    odds = seeking_odds(reason(best, i, r), r.control[i], r.worker_link[i], r.digital[i], way, c.remote[site], has_stigma(best), r.setbacks[i], p)
+    chance = 1.0 / (1.0 + math.exp(-odds))
+    bit = np.uint8(1 << best)
+    if first_part(luck) < chance * (1.0 if r.knows[i] & bit else p.finding_out):
+        r.queued[i] |= bit
+        r.knows[i] |= bit
+
+
+@njit(cache=True, nogil=True)
+def arise_and_seek(
+    start: int, stop: int, r: Residents, company: Company, places: Places, ways: Ways, c: Conditions, rates: NeedRates,
+    p: SeekingParameters, need_key: np.uint64, memory_key: np.uint64, seek_key: np.uint64, leave_key: np.uint64,
+) -> None:  # fmt: skip
+    """Let needs of residents start..stop-1 grow older, pass, arise and be taken to a service."""
+    for i in range(start, stop):
+        luck = bits(need_key, i)
+        late = 0
+        if r.needs[i]:
+            late = pass_or_wait(i, luck, r, p)
+            give_up(i, first_part(bits(leave_key, i)), r, p)
+        r.unmet[i] = burden_after(r.unmet[i], late, p.unmet_rate)
+        service = new_need(i, first_part(luck), r, c, rates)
+        if service >= 0 and not r.needs[i] & np.uint8(1 << service):
+            r.needs[i] |= np.uint8(1 << service)
+            r.waited[i, service] = 0
+        memory = bits(memory_key, i)
+        learn(i, company.heard[i], memory, r, p)
+        if r.needs[i] & ~r.queued[i]:
+            seek(i, bits(seek_key, i), r, places, ways, c, p)
+        if r.setbacks[i] > 0 and third_part(memory) < 0.02:
+            r.setbacks[i] -= 1

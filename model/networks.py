@@ -1,0 +1,45 @@
+"""Measures of the network of ties: clustering, likeness of tied people, reach of strong and weak ties."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from model.chance import uniform
+from model.columns import Floats
+from model.ties import Ties, slot_of
+
+SAMPLE = 2000
+"""Residents asked about clustering."""
+
+
+@njit(cache=True)
+def clustering(ties: Ties, key: np.uint64, sample: int) -> float:
+    """Return the share of pairs of a resident's ties who are tied to each other, over a sample of residents."""
+    count = len(ties.degree)
+    closed = pairs = 0
+    for n in range(min(sample, count)):
+        i = np.int64(n if count <= sample else np.int64(uniform(key, n) * count))
+        for a in range(np.int64(ties.degree[i])):
+            for b in range(a):
+                pairs += 1
+                closed += slot_of(ties.partner[i, a], ties.partner[i, b], ties) >= 0
+    return closed / pairs if pairs else np.nan
+
+
+@njit(cache=True)
+def likeness_of_tied(values: Floats, ties: Ties) -> float:
+    """Return the correlation of `values` (residents,) across the two ends of ties (Newman's assortativity)."""
+    total = square = product = ends = 0.0
+    for i in range(len(values)):
+        for slot in range(np.int64(ties.degree[i])):
+            x, y = np.float64(values[i]), np.float64(values[ties.partner[i, slot]])
+            total += x
+            square += x * x
+            product += x * y
+            ends += 1.0
+    if ends == 0.0:
+        return np.nan
+    mean = total / ends
+    spread = square / ends - mean * mean
+    return (product / ends - mean * mean) / spread if spread > 0.0 else np.nan

@@ -1,0 +1,92 @@
+"""The JSON Schema of scenario files, for editors: the same names, types, ranges and descriptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.assumptions import Assumptions
+from model.checking import Head
+from model.event_kinds import EVENT_KINDS
+from model.event_parts import SLUG, Event
+from model.loops import Loops, meanings
+from model.parameters import described
+from model.town import Town
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+Schema = dict[str, Any]
+
+
+def schema() -> Schema:
+    """Return the JSON Schema (draft 2020-12) of a scenario file, with keys as text."""
+    shared: Schema = {}
+    head = _collected(Head.model_json_schema(), shared)
+    town = _collected(Town.model_json_schema(), shared)
+    shared["Offer"].pop("required")
+    town["properties"]["services"].pop("default", None)
+    kinds = [_kind(kind, shared) for kind in EVENT_KINDS.values()]
+    blocks = {
+        "extends": {"type": "string", "description": "scenario that this one builds on"},
+        "without": {
+            "type": ["array", "string"],
+            "items": {"type": "string"},
+            "description": "its events to drop",
+        },
+        "town": town,
+        "parameters": _parameters(),
+        "loops": _loops(),
+        "events": {"type": "array", "items": {"oneOf": kinds}, "description": "what happens, and when"},
+    }
+    return {
+        "$schema": DRAFT,
+        "title": "Kith scenario",
+        "type": "object",
+        "properties": {**head["properties"], **blocks},
+        "required": head["required"],
+        "additionalProperties": False,
+        "dependentRequired": {"without": ["extends"]},
+        "$defs": shared,
+    }
+
+
+def _collected(made: Schema, shared: Schema) -> Schema:
+    """Return a schema with its definitions moved to the shared ones."""
+    shared.update(made.pop("$defs", {}))
+    return made
+
+
+def _kind(kind: type[Event], shared: Schema) -> Schema:
+    made = _collected(kind.model_json_schema(), shared)
+    for name in kind.not_taken():
+        del made["properties"][name]
+    made["properties"]["kind"].pop("default")
+    made["properties"]["name"] = {"type": "string", "pattern": SLUG, "maxLength": 60}
+    made["required"] = ["kind", *made.get("required", [])]
+    return made
+
+
+def _parameters() -> Schema:
+    groups = {group: _group(type(values)) for group, values in Assumptions()._asdict().items()}
+    return {"type": "object", "properties": groups, "additionalProperties": False}
+
+
+def _group(group: type[Any]) -> Schema:
+    numbers = {
+        name: {
+            "type": "integer" if isinstance(group._field_defaults[name], int) else "number",
+            "minimum": about.low,
+            "maximum": about.high,
+            "default": group._field_defaults[name],
+            "description": f"{about.meaning} ({about.unit}); {about.source}",
+        }
+        for name, about in described(group).items()
+    }
+    about = (group.__doc__ or "").strip().split("\n")[0]
+    return {"type": "object", "properties": numbers, "additionalProperties": False, "description": about}
+
+
+def _loops() -> Schema:
+    said = meanings()
+    switches = {
+        name: {"enum": [True, False, "on", "off"], "description": said[name]} for name in Loops._fields
+    }
+    return {"type": "object", "properties": switches, "additionalProperties": False}

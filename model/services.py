@@ -1,0 +1,224 @@
+"""Services: who is served when there are fewer places than people, what it does, and who is passed on.
+
+Every site serves up to its weekly capacity, longest wait first. A person who is served and has
+another need may be passed on to the service for it; how many arrive depends on the link between the
+two services: a leaflet loses most, the same room or a link worker who comes along loses fewer.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated as A
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from model.chance import bits, first_part, second_part, uniform
+from model.columns import Bytes, Floats, column
+from model.conditions import Conditions
+from model.loops import Loops
+from model.parameters import parameter
+from model.residents import Residents
+from model.sites import EMPLOYABILITY, GENERAL_PRACTICE, HOUSING, MONEY_ADVICE, NO_SITE, Sites, Ways
+
+
+class Meets(NamedTuple):
+    """How often one visit meets the need it is for."""
+
+    general_practice: A[float, parameter("visits to a general practice that settle the matter", unit="share", low=0, high=1)] = 0.75
+    mental_health: A[float, parameter("contacts with mental health care that settle the matter", unit="share", low=0, high=1)] = 0.35
+    money_advice: A[float, parameter("advice sessions that settle the matter", unit="share", low=0, high=1)] = 0.65
+    housing: A[float, parameter("housing contacts that settle the matter", unit="share", low=0, high=1)] = 0.45
+    employability: A[float, parameter("contacts about work that settle the matter", unit="share", low=0, high=1)] = 0.5
+    family: A[float, parameter("family support contacts that settle the matter", unit="share", low=0, high=1)] = 0.5
+    hub: A[float, parameter("visits to a hub that settle the matter", unit="share", low=0, high=1)] = 0.6
+
+
+class Relieves(NamedTuple):
+    """How much strain a visit takes away at once."""
+
+    general_practice: A[float, parameter("relief of strain by a general practice", unit="strain", low=0, high=0.5)] = 0.01
+    mental_health: A[float, parameter("relief of strain by mental health care", unit="strain", low=0, high=0.5)] = 0.08
+    money_advice: A[float, parameter("relief of strain by advice, beside the money", unit="strain", low=0, high=0.5)] = 0.03
+    housing: A[float, parameter("relief of strain by housing services", unit="strain", low=0, high=0.5)] = 0.04
+    employability: A[float, parameter("relief of strain by help with work", unit="strain", low=0, high=0.5)] = 0.02
+    family: A[float, parameter("relief of strain by family support", unit="strain", low=0, high=0.5)] = 0.05
+    hub: A[float, parameter("relief of strain by a hub", unit="strain", low=0, high=0.5)] = 0.02
+
+
+class ServiceParameters(NamedTuple):
+    """How services serve, miss and pass on people."""
+
+    missed: A[float, parameter("appointments missed by a resident with no strain", unit="share", low=0, high=0.5)] = 0.05
+    missed_strain: A[float, parameter("rise of missed appointments with money strain: x (1 + this x F)", unit="factor", low=0, high=10, source="2.27 times as many in the most deprived tenth, Ellis et al. (2017), M001")] = 3.0
+    advice_gain: A[float, parameter("fall of money strain after advice that settles the matter", unit="money strain", low=0, high=0.6, source="median gain almost 7,000 GBP a year, M093; conservative")] = 0.15
+    repair: A[float, parameter("share of the damage to a home that housing services repair at a visit", unit="share", low=0, high=1)] = 0.3
+    coaching: A[int, parameter("weeks of easier job search after help with work", unit="weeks", low=0, high=104)] = 26
+    bonding: A[float, parameter("how a visit builds the linking tie to a worker: l + x (1 - l)", unit="share", low=0, high=1)] = 0.25
+    unbinding: A[float, parameter("how the linking tie to a worker fades", unit="1/week", low=0, high=0.2)] = 0.015
+    noticing: A[float, parameter("chance that a worker sees and acts on another need", unit="share", low=0, high=1)] = 0.35
+    ordinary_link: A[float, parameter("how well services are linked ordinarily (0 leaflet, 1 same room)", unit="link", low=0, high=1)] = 0.15
+    signpost_uptake: A[float, parameter("people passed on by a leaflet who arrive", unit="share", low=0, high=1)] = 0.22
+    warm_uptake: A[float, parameter("people passed on in the same room who arrive", unit="share", low=0, high=1, source="165 of 276 referred engaged, M092")] = 0.60
+    distressed: A[float, parameter("loneliness or strain at which a practice thinks of a link worker", unit="0-1", low=0, high=1)] = 0.5
+
+
+class Care(NamedTuple):
+    """What services did this week. Shapes: (residents,)."""
+
+    relief: A[Floats, column("strain taken away", unit="strain")]
+    served: A[Bytes, column("services that saw the resident", unit="bits", high=127, dtype=np.uint8)]
+    passed: A[Bytes, column("times passed on", unit="times", high=64, dtype=np.uint8)]
+    leaked: A[Bytes, column("times passed on and never arrived", unit="times", high=64, dtype=np.uint8)]
+    wait: A[Bytes, column("weeks waited by those served (longest)", unit="weeks", high=255, dtype=np.uint8)]
+
+
+@njit(cache=True)
+def uptake(link: float, p: ServiceParameters) -> float:
+    """Return the share of people passed on who arrive: signpost + (warm - signpost) x link."""
+    return p.signpost_uptake + (p.warm_uptake - p.signpost_uptake) * link
+
+
+@njit(cache=True)
+def misses(money_strain: float, p: ServiceParameters) -> float:
+    """Return the chance to miss an appointment: missed x (1 + missed_strain x F)."""
+    return min(1.0, p.missed * (1.0 + p.missed_strain * money_strain))
+
+
+@njit(cache=True)
+def open_doors(sites: Sites, c: Conditions) -> None:
+    """Write how many people each site can serve this week; parts of a person carry over."""
+    for s in range(len(sites.service)):
+        turn = sites.credit[s] + (sites.capacity[s] * c.capacity[s] if c.open[s] else 0.0)
+        sites.seats[s] = int(turn)
+        sites.credit[s] = turn - int(turn)
+        sites.served[s] = 0
+        sites.waiting[s] = 0
+
+
+@njit(cache=True)
+def queue(r: Residents, ways: Ways, key: np.uint64) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return everybody who waits, as (site, resident, service), ordered by site, then longest wait, then luck."""
+    count = 0
+    for i in range(len(r.place)):
+        left = r.queued[i]
+        while left:
+            count += left & 1
+            left >>= 1
+    rank = np.empty(count, np.uint64)
+    who = np.empty(count, np.uint32)
+    what = np.empty(count, np.uint8)
+    where = np.empty(count, np.uint16)
+    at = 0
+    for i in range(len(r.place)):
+        for service in range(7 if r.queued[i] else 0):
+            if r.queued[i] & np.uint8(1 << service):
+                site = ways.site[r.place[i], service]
+                wait = np.uint64(255 - r.waited[i, service])
+                rank[at] = np.uint64(site) << np.uint64(48) | wait << np.uint64(40) | bits(key, i * 7 + service) >> np.uint64(24)
+                who[at], what[at], where[at] = i, service, site
+                at += 1
+    order = np.argsort(rank)
+    return where[order], who[order], what[order]
+
+
+@njit(cache=True)
+def treat(i: int, service: int, r: Residents, care: Care, meets: Meets, relieves: Relieves, p: ServiceParameters, loops: Loops, luck: float) -> None:
+    """Let resident i be served: relief, what the service changes, and the need met or not."""
+    bit = np.uint8(1 << service)
+    care.served[i] |= bit
+    care.relief[i] += relieves[service]
+    care.wait[i] = max(care.wait[i], r.waited[i, service])
+    r.worker_link[i] += p.bonding * (1.0 - r.worker_link[i])
+    if service == HOUSING:
+        r.damage[i] *= 1.0 - p.repair
+    elif service == EMPLOYABILITY:
+        r.coached[i] = p.coaching
+    if luck < meets[service]:
+        if service == MONEY_ADVICE:
+            r.advice_gain[i] = max(r.advice_gain[i], p.advice_gain)
+        if loops.met_need:
+            r.needs[i] &= ~bit
+            r.waited[i, service] = 0
+
+
+@njit(cache=True)
+def pass_on(i: int, service: int, r: Residents, care: Care, ways: Ways, c: Conditions, p: ServiceParameters, key: np.uint64) -> None:
+    """Pass resident i on to services for needs that no queue holds yet: some arrive, some are lost on the way."""
+    for other in range(7):
+        bit = np.uint8(1 << other)
+        if other == service or not r.needs[i] & bit or r.queued[i] & bit or ways.site[r.place[i], other] == NO_SITE:
+            continue
+        luck = bits(key, (i * 7 + service) * 7 + other)
+        if first_part(luck) >= p.noticing:
+            continue
+        care.passed[i] += 1
+        if second_part(luck) < uptake(c.link[service, other], p):
+            r.queued[i] |= bit
+            r.knows[i] |= bit
+        else:
+            care.leaked[i] += 1
+
+
+@njit(cache=True, nogil=True)
+def serve(r: Residents, sites: Sites, ways: Ways, care: Care, c: Conditions, meets: Meets, relieves: Relieves, p: ServiceParameters, loops: Loops, queue_key: np.uint64, visit_key: np.uint64, referral_key: np.uint64) -> None:
+    """Serve the queues of the week; fills `care` and the sites' seats, served and waiting."""
+    for name in (care.served, care.passed, care.leaked, care.wait):
+        name[:] = 0
+    care.relief[:] = 0.0
+    open_doors(sites, c)
+    where, who, what = queue(r, ways, queue_key)
+    for at in range(len(who)):
+        site, i, service = where[at], who[at], what[at]
+        if site == NO_SITE:
+            continue
+        if loops.queues and sites.served[site] >= sites.seats[site]:
+            sites.waiting[site] += 1
+            continue
+        sites.served[site] += 1
+        luck = bits(visit_key, i * 7 + service)
+        r.queued[i] &= ~np.uint8(1 << service)
+        if first_part(luck) < misses(r.money_strain[i], p):
+            continue
+        treat(i, service, r, care, meets, relieves, p, loops, second_part(luck))
+        pass_on(i, service, r, care, ways, c, p, referral_key)
+
+
+@njit(cache=True, nogil=True)
+def link_workers(r: Residents, care: Care, c: Conditions, p: ServiceParameters, key: np.uint64) -> int:
+    """Let link workers see their cases and take on new ones from the practices; return how many cases they hold.
+
+    A session makes the person know and queue for every service they need, and builds the linking tie;
+    the places left on the caseload go to lonely or strained people who were at a practice this week.
+    """
+    held = 0
+    for i in range(len(r.place)):
+        if r.case_weeks[i] == 0:
+            continue
+        r.case_weeks[i] -= 1
+        held += 1
+        if uniform(key, i) < c.sessions:
+            r.sessions[i] = min(255, r.sessions[i] + 1)
+            r.knows[i] |= r.needs[i]
+            r.queued[i] |= r.needs[i]
+            r.worker_link[i] += p.bonding * (1.0 - r.worker_link[i])
+            r.group_link[i] += p.bonding * (1.0 - r.group_link[i])
+    for i in range(len(r.place) if held < c.caseload else 0):
+        if held >= c.caseload:
+            break
+        in_need = r.loneliness[i] > p.distressed or r.strain[i] > p.distressed
+        if r.case_weeks[i] == 0 and in_need and care.served[i] & np.uint8(1 << GENERAL_PRACTICE):
+            if second_part(bits(key, i)) < c.linkable[i]:
+                r.case_weeks[i], r.sessions[i] = c.episode, 0
+                held += 1
+    return held
+
+
+@njit(cache=True, nogil=True)
+def wear(start: int, stop: int, r: Residents, advice_fading: float, p: ServiceParameters) -> None:
+    """Let linking ties to workers, gains from advice and coaching of residents start..stop-1 wear off by a week."""
+    for i in range(start, stop):
+        r.worker_link[i] *= 1.0 - p.unbinding
+        r.advice_gain[i] *= 1.0 - advice_fading
+        if r.coached[i] > 0:
+            r.coached[i] -= 1

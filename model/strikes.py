@@ -1,0 +1,83 @@
+"""What strikes once: jobs lost, homes damaged, people moved. Circumstances change, never outcomes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from model import event_kinds as kinds
+from model.chance import Chance
+from model.columns import Flags, Wholes
+from model.event_parts import Event
+from model.residents import EMPLOYED, UNEMPLOYED
+from model.turnover import exchange
+from model.world import World
+
+
+def strike(event: Event, reached: Flags, week: int, world: World, chance: Chance, uproot: float) -> int:
+    """Let a one-off event strike the residents flagged `reached`; return how many were struck."""
+    if isinstance(event, kinds.JobLoss):
+        return lose_jobs(event.share, reached, week, event.name, world, chance)
+    if isinstance(event, kinds.Damage):
+        return damage_homes(event.home, reached, world)
+    if isinstance(event, kinds.Relocation):
+        return relocate(event, reached, week, world, chance, uproot)
+    return 0
+
+
+def lose_jobs(share: float, reached: Flags, week: int, name: str, world: World, chance: Chance) -> int:
+    """Take work from a share of the employed among those reached."""
+    r = world.residents
+    luck = chance.uniforms("job", len(reached), week, salt=name)
+    struck = reached & (r.work == EMPLOYED) & (luck < share)
+    r.work[struck] = UNEMPLOYED
+    r.jobless[struck] = 0
+    return int(struck.sum())
+
+
+def damage_homes(home: float, reached: Flags, world: World) -> int:
+    """Set the damage of homes reached to at least `home`; all of a household share it."""
+    r = world.residents
+    r.damage[reached] = np.maximum(r.damage[reached], np.float32(home))
+    return int(reached.sum()) if home > 0.0 else 0
+
+
+def relocate(event: kinds.Relocation, reached: Flags, week: int, world: World, chance: Chance, uproot: float) -> int:
+    """Move households reached to other neighbourhoods, by exchange with a household of the same size there.
+
+    A share `together` of a neighbourhood's movers go to one and the same neighbourhood. Those whose
+    homes they take move too, into the homes left: a limit of a town with fixed homes.
+    """
+    r, places = world.residents, world.places
+    first = np.flatnonzero(np.r_[True, np.diff(r.household.astype(np.int64)) != 0])
+    luck = chance.uniforms("move", len(r.place), week, salt=event.name)
+    movers = first[reached[first] & (luck[first] < event.share)]
+    stay = chance.uniforms("aftermath", len(r.place), week, salt=event.name)
+    spread = chance.uniforms("arrival", len(r.place), week, salt=event.name)
+    common = chance.uniforms("departure", len(places.row), week, salt=event.name)
+    goal = np.where(stay[movers] < event.together, common[r.place[movers]], spread[movers])
+    return int(_moved(movers, (goal * len(places.row)).astype(np.int64), world, uproot))
+
+
+@njit(cache=True)
+def _exchanged(movers: Wholes, goals: Wholes, r, ties, places, homes, uproot):  # type: ignore[no-untyped-def]
+    """Exchange each mover's home with the first household of the same size found in the goal, or after it."""
+    moved = 0
+    spots = len(places.row)
+    for at in range(len(movers)):
+        one, done = movers[at], False
+        for further in range(spots):
+            there = (goals[at] + further) % spots
+            for step in range(places.residents[there]):
+                other = homes.members[places.first[there] + (step + one) % places.residents[there]]
+                if exchange(one, other, r, ties, homes, uproot):
+                    moved += r.adults[one]
+                    done = True
+                    break
+            if done:
+                break
+    return moved
+
+
+def _moved(movers: Wholes, goals: Wholes, world: World, uproot: float) -> int:
+    return int(_exchanged(movers, goals, world.residents, world.ties, world.places, world.homes, uproot))

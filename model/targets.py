@@ -1,0 +1,76 @@
+"""Targets that an event cannot reach in its town or its time: found before the run, not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.event_kinds import CoLocation, Referral, ServiceClosure
+from model.event_parts import Event
+from model.nodes import Path
+from model.town import Town
+
+Finding = tuple[Path, str]
+
+
+def impossible(event: Event, town: Town, weeks: int) -> Iterator[Finding]:
+    """Yield the path and the reason of everything that the event asks for in vain."""
+    if event.start >= weeks:
+        yield ("start",), f"week {event.start} is not before the end of the run ({weeks} weeks)"
+    if isinstance(event, ServiceClosure) and event.notice > event.start:
+        yield ("notice",), f"{event.notice} weeks before week {event.start} is before week 0"
+    if isinstance(event, CoLocation) and event.host in event.guests:
+        yield ("guests",), f"{event.host} is the host, it cannot be a guest as well"
+    if isinstance(event, Referral) and len({*event.from_, *event.to}) == 1:
+        yield ("to",), f"{event.to[0]} refers to itself; name another service"
+    yield from _places(event, town)
+    yield from _people(event, town)
+
+
+def _places(event: Event, town: Town) -> Iterator[Finding]:
+    where = event.where
+    for name, lines, count in (("rows", where.rows, town.rows), ("columns", where.columns, town.columns)):
+        if lines is not None and lines[1] >= count:
+            yield (
+                ("where", name),
+                f"{lines[0]} to {lines[1]} leaves the grid; {name} run from 0 to {count - 1}",
+            )
+    yield from _quintiles(("where", "quintile"), where.quintile, town)
+    if where.flood_prone is not None and town.flood_prone == (not where.flood_prone):
+        yield ("where", "flood_prone"), f"no neighbourhood matches; town.flood_prone is {town.flood_prone:g}"
+
+
+def _people(event: Event, town: Town) -> Iterator[Finding]:
+    who = event.who
+    yield from _quintiles(("who", "quintile"), who.quintile, town)
+    if who.age is not None and not any(
+        _overlaps(who.age, band) for band, share in town.ages.items() if share
+    ):
+        yield ("who", "age"), f"nobody in the town is {who.age[0]} to {who.age[1]} years old"
+    if who.lives_alone is not None and town.households["1"] == (not who.lives_alone):
+        yield ("who", "lives_alone"), f"nobody matches; town.households.1 is {town.households['1']:g}"
+
+
+def _overlaps(age: tuple[int, int], band: str) -> bool:
+    first, last = map(int, band.split("-"))
+    return age[0] <= last and age[1] >= first
+
+
+def _quintiles(path: Path, asked: tuple[int, ...] | None, town: Town) -> Iterator[Finding]:
+    for quintile in asked or ():
+        if not town.quintiles[str(quintile)]:
+            there = ", ".join(q for q, share in town.quintiles.items() if share)
+            yield path, f"the town has no neighbourhood in quintile {quintile}; it has {there}"
+
+
+def idle(event: Event) -> Iterator[str]:
+    """Yield what makes an event legal but without any effect, as sentences about it."""
+    if event.does_nothing():
+        yield "does nothing: every dose is at the value that means no change"
+    shares = {"who.share": event.who.share, "where.share": event.where.share, "uptake": event.uptake}
+    for part, share in shares.items():
+        if share == 0:
+            yield f"reaches nobody: {part} is 0"
+    if event.fade and event.weeks is None:
+        yield "never fades: without 'weeks' it lasts to the end"
+    if event.weeks is not None and event.ramp > event.weeks:
+        yield f"never reaches its full dose: it ramps up for {event.ramp} weeks and lasts {event.weeks}"

@@ -1,0 +1,170 @@
+"""Ties between residents: who is tied to whom, how strongly, and of what kind.
+
+Each resident has up to 24 slots, filled from the front. A tie stands in both its ends' slots with
+the same strength, affinity and kind: i lists j exactly when j lists i. How strong a tie is (close,
+acquaintance) and whom it joins (bonding, bridging) are two axes and stay apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated as A
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from model.columns import Bytes, Floats, Ints, Shorts, column
+from model.parameters import parameter
+from model.residents import Residents
+
+SLOTS = 24
+HOME, KIN, NEAR, ALIKE = 1, 2, 4, 8
+"""Bits of a tie's kind: same household, kin, same neighbourhood, alike in income and age."""
+
+
+class TieParameters(NamedTuple):
+    """How contact makes, keeps and ends ties."""
+
+    gain: A[float, parameter("rise of strength at a contact: s + gain (1 - s)", unit="1/contact", low=0.005, high=0.3)] = 0.06
+    fading: A[float, parameter("fall of strength in a week without contact: s (1 - fading)", unit="1/week", low=0.002, high=0.2)] = 0.04
+    kin_fading: A[float, parameter("fading of kin ties, as a share of the others' (friends fade faster; M075)", unit="share", low=0, high=1, source="Roberts & Dunbar (2015), direction only, M075")] = 0.2
+    floor: A[float, parameter("strength below which a tie that is not kin ends", unit="strength", low=0.005, high=0.15)] = 0.04
+    lapsing: A[float, parameter("chance that a tie of no strength lapses, times (1 - s)^2", unit="1/week", low=0, high=0.05, source="set so that 0.90 of ties are kept a year; Mollenhorst (2009), M072-M073")] = 0.0048
+    close: A[float, parameter("strength above which a tie is close", unit="strength", low=0.4, high=0.9, source="definition: contact about weekly or more, M069")] = 0.6
+    like_income: A[float, parameter("largest difference of income rank between people who are alike", unit="rank", low=0.05, high=1)] = 0.33
+    like_age: A[float, parameter("largest difference of age between people who are alike", unit="years", low=1, high=80)] = 15.0
+    going_out: A[float, parameter("level of going out", unit="factor", low=0.3, high=3)] = 1.3
+    withdrawal: A[float, parameter("how far loneliness keeps a person at home", unit="share", low=0, high=1)] = 0.30
+    thrift: A[float, parameter("how far financial strain keeps a person at home", unit="share", low=0, high=1)] = 0.15
+    fearful: A[float, parameter("how far lack of safety keeps a person at home", unit="share", low=0, high=1, source="direction: Stafford, Chandola & Marmot (2007), M049")] = 0.30
+    infirmity: A[float, parameter("how far poor health keeps a person at home", unit="share", low=0, high=1)] = 0.30
+    time: A[float, parameter("total strength at which company takes all the time a person has for it", unit="strength", low=1, high=50)] = 7.0
+    reserve: A[float, parameter("part of contact that does not grow with strength", unit="share", low=0, high=1)] = 0.6
+    telling: A[float, parameter("chance to mention a service to someone in need of it, at a contact", unit="1/contact", low=0, high=1)] = 0.08
+    helping: A[float, parameter("support from one unit of strength of a close tie who has energy to spare", unit="1/strength", low=0, high=3)] = 0.35
+    distant_help: A[float, parameter("support from kin and friends outside the town", unit="support", low=0, high=1)] = 0.25
+    memory: A[float, parameter("weight of this week in recent contact, support and load", unit="1/week", low=0.02, high=1)] = 0.2
+    neighbours: A[float, parameter("chance to get to know a neighbour", unit="1/week", low=0, high=0.5)] = 0.030
+    clubmates: A[float, parameter("chance to get to know someone at an activity attended", unit="1/visit", low=0, high=0.9)] = 0.080
+    friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=0.5)] = 0.025
+    workmates: A[float, parameter("chance for the employed to get to know someone at work", unit="1/week", low=0, high=0.5)] = 0.008
+    income_homophily: A[float, parameter("reluctance to befriend people of another income rank: exp(-x |difference|)", unit="1/rank", low=0, high=10)] = 2.0
+    age_homophily: A[float, parameter("reluctance to befriend people of another age: exp(-x |difference| / 10 years)", unit="1/decade", low=0, high=3)] = 0.35
+    first_strength: A[float, parameter("strength of a new tie", unit="strength", low=0.05, high=0.6)] = 0.2
+    affinity_skew: A[float, parameter("how rare new ties are that suit for close friendship: affinity = u^skew", unit="power", low=0.2, high=8)] = 2.2
+
+
+class Ties(NamedTuple):
+    """All ties, by resident and slot; the first `degree[i]` slots of resident i are filled."""
+
+    partner: A[Ints, column("the other resident", unit="index", high=2**32 - 1, dtype=np.uint32, width=SLOTS)]
+    strength: A[Floats, column("strength", width=SLOTS)]
+    affinity: A[Bytes, column("how often the two would meet, x 255", unit="1/255", high=255, dtype=np.uint8, width=SLOTS)]
+    kind: A[Bytes, column("bits HOME, KIN, NEAR, ALIKE", unit="bits", high=15, dtype=np.uint8, width=SLOTS)]
+    degree: A[Bytes, column("ties", unit="ties", high=SLOTS, dtype=np.uint8)]
+
+
+@njit(cache=True)
+def slot_of(one: int, other: int, ties: Ties) -> int:
+    """Return the slot in which `one` lists `other`, or -1."""
+    for slot in range(np.int64(ties.degree[one])):
+        if ties.partner[one, slot] == other:
+            return slot
+    return -1
+
+
+@njit(cache=True)
+def drop_slot(one: int, slot: int, ties: Ties) -> None:
+    """Empty one slot of one end: the last filled slot takes its place."""
+    last = np.int64(ties.degree[one]) - 1
+    ties.partner[one, slot] = ties.partner[one, last]
+    ties.strength[one, slot] = ties.strength[one, last]
+    ties.affinity[one, slot] = ties.affinity[one, last]
+    ties.kind[one, slot] = ties.kind[one, last]
+    ties.degree[one] = last
+
+
+@njit(cache=True)
+def fill_slot(one: int, other: int, strength: float, affinity: float, kind: int, ties: Ties) -> None:
+    """Write a tie into one end's next free slot; affinity is 0 to 1."""
+    slot = np.int64(ties.degree[one])
+    ties.partner[one, slot] = other
+    ties.strength[one, slot] = strength
+    ties.affinity[one, slot] = np.uint8(affinity * 255.0)
+    ties.kind[one, slot] = kind
+    ties.degree[one] = slot + 1
+
+
+@njit(cache=True)
+def join(one: int, other: int, strength: float, affinity: float, kind: int, ties: Ties) -> bool:
+    """Tie two residents; return False when they are tied already, are one, or have no free slot."""
+    if one == other or ties.degree[one] >= SLOTS or ties.degree[other] >= SLOTS:
+        return False
+    if slot_of(one, other, ties) >= 0:
+        return False
+    fill_slot(one, other, strength, affinity, kind, ties)
+    fill_slot(other, one, strength, affinity, kind, ties)
+    return True
+
+
+@njit(cache=True)
+def leave_all(one: int, keep: int, ties: Ties) -> None:
+    """End every tie of `one`, at both ends, but those whose kind has a bit of `keep`."""
+    for slot in range(np.int64(ties.degree[one]) - 1, -1, -1):
+        if ties.kind[one, slot] & keep:
+            continue
+        other = np.int64(ties.partner[one, slot])
+        drop_slot(other, slot_of(other, one, ties), ties)
+        drop_slot(one, slot, ties)
+
+
+@njit(cache=True)
+def likeness(one: int, other: int, residents: Residents, p: TieParameters) -> int:
+    """Return the bits NEAR and ALIKE of a pair as they live now."""
+    bits = NEAR if residents.place[one] == residents.place[other] else 0
+    if abs(residents.income[one] - residents.income[other]) <= p.like_income and abs(residents.age[one] - residents.age[other]) <= p.like_age:
+        bits |= ALIKE
+    return bits
+
+
+@njit(cache=True)
+def relabel(one: int, ties: Ties, place: Shorts) -> None:
+    """Set the NEAR bit of all ties of a resident who moved, at both ends."""
+    for slot in range(np.int64(ties.degree[one])):
+        other = np.int64(ties.partner[one, slot])
+        kind = ties.kind[one, slot] & (HOME | KIN | ALIKE)
+        if place[one] == place[other]:
+            kind |= NEAR
+        ties.kind[one, slot] = kind
+        ties.kind[other, slot_of(other, one, ties)] = kind
+
+
+@njit(cache=True)
+def is_bonding(kind: int) -> bool:
+    """Return whether a tie bonds: kin, or neighbours who are alike. All others bridge."""
+    return (kind & KIN) != 0 or (kind & (NEAR | ALIKE)) == (NEAR | ALIKE)
+
+
+def faults(ties: Ties) -> Iterator[str]:
+    """Yield one sentence for each broken promise: a tie that is not the same at both ends, twice, or to oneself."""
+    count = len(ties.degree)
+    filled = np.arange(SLOTS)[None, :] < ties.degree[:, None]
+    owner = np.broadcast_to(np.arange(count)[:, None], filled.shape)[filled].astype(np.int64)
+    other = ties.partner[filled].astype(np.int64)
+    if (owner == other).any():
+        yield f"resident {owner[owner == other][0]} is tied to oneself"
+    if other.size and other.max() >= count:
+        yield f"a tie names resident {other.max()}, there are {count}"
+        return
+    there, back = np.argsort(owner * count + other), np.argsort(other * count + owner)
+    key, mirrored = (owner * count + other)[there], (other * count + owner)[back]
+    if (np.diff(key) == 0).any():
+        yield "two residents are tied twice"
+    if not np.array_equal(key, mirrored):
+        yield "a tie stands at one end only"
+        return
+    for name in ("strength", "affinity", "kind"):
+        values = getattr(ties, name)[filled]
+        if not np.array_equal(values[there], values[back]):
+            yield f"a tie has another {name} at its other end"

@@ -1,0 +1,131 @@
+"""When scenarios part, what is a shock, and the tree of shared weeks."""
+
+import pytest
+from pydantic import TypeAdapter
+
+from experiments.runner import plan, planned_weeks, replicate_seed
+from experiments.timeline import Mark, first_difference, is_shock, marks, onset, parting
+from model.event_kinds import AnyEvent
+from model.scenario import Scenario
+
+EARLY = {"name": "early", "kind": "stress", "start": 10, "weeks": 4, "level": 0.2}
+LATE = {"name": "late", "kind": "damage", "start": 30, "home": 0.5}
+CLOSURE = {
+    "name": "closure", "kind": "service_closure", "start": 30, "services": "housing", "notice": 12,
+}  # fmt: skip
+
+
+def scenario(name, *events, **fields):
+    return Scenario.of(
+        {"name": name, "title": "t", "question": "q", "weeks": 52, "settle": 26, "events": list(events)}
+        | fields
+    )
+
+
+def event(**fields):
+    return TypeAdapter(AnyEvent).validate_python({"start": 5} | fields)
+
+
+def test_an_announced_event_begins_with_its_announcement():
+    assert onset(scenario("a", CLOSURE).events[0]) == 18
+
+
+def test_scenarios_part_in_the_first_week_whose_events_differ():
+    none, early, both = scenario("n"), scenario("e", EARLY), scenario("b", EARLY, LATE)
+    assert parting(none, early) == 10
+    assert parting(early, both) == 30
+    assert parting(both, scenario("again", EARLY, LATE)) is None
+    assert parting(early, scenario("x", EARLY | {"level": 0.3})) == 10
+
+
+def test_the_order_of_events_counts_as_a_difference():
+    assert parting(scenario("a", EARLY, LATE), scenario("b", LATE, EARLY)) == 30
+
+
+def test_another_town_loop_or_assumption_is_a_difference_from_the_start():
+    base = scenario("baseline")
+    assert first_difference(scenario("a", EARLY), base) == 10
+    assert first_difference(scenario("a"), base) == 52
+    assert first_difference(scenario("a", loops={"withdrawal": False}), base) == 0
+    assert first_difference(scenario("a", town={"residents": 5000}), base) == 0
+
+
+def test_shared_weeks_are_planned_once():
+    scenarios = [scenario("n"), scenario("e", EARLY), scenario("b", EARLY, LATE), scenario("l", LATE)]
+    (tree,) = plan(scenarios)
+    assert (tree.begins, tree.until) == (0, 9)
+    quiet, stressed = tree.branches
+    assert [s.name for s in quiet.scenarios] == ["n", "l"]
+    assert [s.name for s in stressed.scenarios] == ["e", "b"]
+    assert (quiet.begins, quiet.until) == (9, 29)
+    assert [(b.begins, b.until, b.scenarios[0].name) for b in quiet.branches] == [
+        (29, 52, "n"),
+        (29, 52, "l"),
+    ]
+    assert planned_weeks(scenarios) == 26 + 9 + 2 * 20 + 4 * 23
+
+
+def test_scenarios_of_another_world_are_planned_apart():
+    scenarios = [scenario("n"), scenario("m", loops={"voice": False})]
+    assert len(plan(scenarios)) == 2
+    assert planned_weeks(scenarios) == 2 * (26 + 52)
+
+
+def test_equal_scenarios_share_every_week():
+    assert planned_weeks([scenario("a", EARLY), scenario("b", EARLY)]) == 26 + 52
+
+
+def test_an_event_in_week_zero_parts_scenarios_right_after_the_burn_in():
+    (tree,) = plan([scenario("a"), scenario("b", EARLY | {"start": 0})])
+    assert (tree.begins, tree.until, len(tree.branches)) == (0, 0, 2)
+
+
+def test_different_horizons_cannot_be_run_together():
+    with pytest.raises(ValueError, match="same number of weeks"):
+        plan([scenario("a"), scenario("b", weeks=26)])
+
+
+@pytest.mark.parametrize("fields", [
+    {"kind": "damage", "home": 0.2}, {"kind": "stress", "level": 0.1}, {"kind": "contact", "close": 0.5},
+    {"kind": "service_closure", "services": ["hub"]}, {"kind": "income", "support": -0.2},
+    {"kind": "barriers", "money": 2.0}, {"kind": "activities", "factor": 0.5},
+    {"kind": "service_capacity", "services": ["hub"], "factor": 0.5},
+])  # fmt: skip
+def test_harm_makes_an_event_a_shock(fields):
+    assert is_shock(event(**fields))
+
+
+@pytest.mark.parametrize("fields", [
+    {"kind": "placebo"}, {"kind": "stress", "level": 0.0}, {"kind": "contact", "acquaintance": 1.5},
+    {"kind": "income", "support": 0.2}, {"kind": "barriers", "money": 0.5}, {"kind": "anchor", "strength": 1},
+    {"kind": "activities", "groups": 2}, {"kind": "service_capacity", "services": ["hub"], "factor": 2.0},
+    {"kind": "link_workers", "workers": 4.0},
+])  # fmt: skip
+def test_help_and_nothing_are_no_shocks(fields):
+    assert not is_shock(event(**fields))
+
+
+def test_every_kind_of_event_is_known_as_harmful_or_harmless():
+    from experiments.timeline import HARMFUL
+
+    kinds = {c.model_fields["kind"].default: c for c in AnyEvent.__args__[0].__args__}
+    assert set(HARMFUL) <= set(kinds)
+    for kind, sides in HARMFUL.items():
+        assert {field for field, *_ in sides} <= set(kinds[kind].model_fields)
+    assert set(kinds) - set(HARMFUL) == {"referral", "co_location", "link_workers", "anchor", "placebo"}
+
+
+def test_marks_show_each_event_once_with_its_end():
+    found = marks([scenario("e", EARLY), scenario("b", EARLY, LATE), scenario("c", CLOSURE)])
+    assert found == [
+        Mark(10, 14, "early", True),
+        Mark(30, None, "closure", True),
+        Mark(30, 30, "late", True),
+    ]
+
+
+def test_replicate_seeds_differ_are_repeatable_and_fit_48_bits():
+    seeds = [replicate_seed(7, r) for r in range(1, 200)]
+    assert len(set(seeds)) == len(seeds)
+    assert seeds[0] == replicate_seed(7, 1) != replicate_seed(8, 1)
+    assert max(seeds) < 2**48

@@ -1,0 +1,163 @@
+"""Who may import whom: imports go down a table of layers, and siblings know nothing of each other."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+class Layer(NamedTuple):
+    """Modules at one height. They import what lies lower; each other only where they are no siblings."""
+
+    name: str
+    package: str
+    stems: str
+    siblings: bool = False
+
+    def modules(self) -> list[str]:
+        """Return the import names; the stem `*` stands for the package itself."""
+        return [self.package if stem == "*" else f"{self.package}.{stem}" for stem in self.stems.split()]
+
+
+# The table of layers, lowest first. A new module is entered here, as low as it can stand.
+LAYERS = (
+    Layer("ground", "model", "chance columns crew faults indicators inequality loops parameters"),
+    Layer("state", "model", "conditions outings place residents sites survey ties town"),
+    Layer("what residents perceive", "model", "climate company networks"),
+    Layer(
+        "processes",
+        "model",
+        "participation meeting needs services decisions cohesion health work turnover safeguarding",
+        siblings=True,
+    ),
+    Layer("population", "model", "founding geography households circumstances first_ties population"),
+    Layer("kinds of event", "model", "event_parts service_events decision_events event_kinds"),
+    Layer("events", "model", "world effects strikes events"),
+    Layer("observation", "model", "measuring recording tally snapshot views invariants"),
+    Layer(
+        "the language of scenarios",
+        "model",
+        "nodes reading wording finding stacking assumptions targets checking overrides schema",
+    ),
+    Layer("scenario", "model", "scenario"),
+    Layer("community", "model", "community"),
+    Layer("the model's front", "model", "*"),
+    Layer(
+        "running",
+        "experiments",
+        "refusal library timeline runner workers progress replicates store manifest panel",
+    ),
+    Layer("analysing", "experiments", "comparison resilience benchmark"),
+    Layer("telling", "experiments", "labels page panels figure summary tables"),
+    Layer("command line", "experiments", "* commands cli __main__"),
+)
+HEIGHT = {module: height for height, layer in enumerate(LAYERS) for module in layer.modules()}
+
+
+def module_name(path: Path) -> str:
+    """Return the import name of a file: model/ties.py is model.ties, model/__init__.py is model."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+SOURCES = {
+    module_name(path): path.read_text(encoding="utf-8")
+    for package in ("model", "experiments")
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
+
+
+def imported(source: str, known: set[str]) -> set[str]:
+    """Return the modules of Kith that a source imports anywhere, in functions as well."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: imports are absolute"
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= inside & known or {str(node.module)}
+    return {name for name in found if name.split(".")[0] in ("model", "experiments")}
+
+
+def wrong_way(module: str, targets: set[str]) -> list[str]:
+    """Return one sentence for every import that goes up, or across between siblings."""
+    layer = LAYERS[HEIGHT[module]]
+    faults = []
+    for target in sorted(targets - {module}):
+        if target not in HEIGHT:
+            faults.append(f"{module} imports {target}, which is not in LAYERS")
+        elif HEIGHT[target] > HEIGHT[module]:
+            above = LAYERS[HEIGHT[target]].name
+            faults.append(f"{module} ({layer.name}) imports {target}, from {above} above it")
+        elif HEIGHT[target] == HEIGHT[module] and layer.siblings:
+            faults.append(f"{module} imports its sibling {target}; {layer.name} know nothing of each other")
+    return faults
+
+
+def cycle(graph: dict[str, set[str]]) -> list[str]:
+    """Return the modules that import each other in a circle, and those that wait for them."""
+    left = dict(graph)
+    while True:
+        free = {module for module, targets in left.items() if not targets & left.keys() - {module}}
+        if not free:
+            return sorted(left)
+        left = {module: targets for module, targets in left.items() if module not in free}
+
+
+def test_every_module_stands_in_the_table_of_layers() -> None:
+    unknown = ", ".join(sorted(SOURCES.keys() - HEIGHT.keys()))
+    assert not unknown, (
+        f"{unknown}: enter it in LAYERS of tests/unit/test_architecture.py, as low as it can stand"
+    )
+
+
+def test_the_table_of_layers_names_each_module_once() -> None:
+    named = [module for layer in LAYERS for module in layer.modules()]
+    assert sorted(named) == sorted(set(named))
+
+
+def test_the_table_of_layers_names_no_module_that_is_gone() -> None:
+    gone = ", ".join(sorted(HEIGHT.keys() - SOURCES.keys()))
+    assert not gone, f"{gone}: take it out of LAYERS of tests/unit/test_architecture.py"
+
+
+@pytest.mark.parametrize("module", sorted(SOURCES.keys() & HEIGHT.keys()))
+def test_imports_go_down_the_layers(module: str) -> None:
+    faults = wrong_way(module, imported(SOURCES[module], set(SOURCES)))
+    assert not faults, "\n".join(faults)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    around = ", ".join(cycle({module: imported(source, set(SOURCES)) for module, source in SOURCES.items()}))
+    assert not around, f"some of these modules import each other: {around}"
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "fault"),
+    [
+        ("model.chance", "from model.ties import Ties", "above it"),
+        ("model.health", "import model.work", "sibling"),
+        ("model.town", "def f():\n    from model.community import Community", "above it"),
+        ("model.ties", "from model import community", "above it"),
+        ("model.ties", "from model import Community", "above it"),
+        ("model.ties", "from model.unheard_of import x", "not in LAYERS"),
+        ("model.community", "import experiments.cli", "above it"),
+    ],
+)
+def test_an_import_the_wrong_way_is_seen(module: str, source: str, fault: str) -> None:
+    assert fault in " ".join(wrong_way(module, imported(source, set(HEIGHT))))
+
+
+def test_an_import_the_right_way_is_let_be() -> None:
+    source = "import numpy\nfrom model.chance import uniform\nfrom model import ties"
+    assert wrong_way("model.health", imported(source, set(HEIGHT))) == []
+
+
+def test_a_circle_of_imports_is_seen() -> None:
+    assert cycle({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}, "e": set()}) == ["a", "b", "c", "d"]
+    assert cycle({"a": {"b"}, "b": set()}) == []
