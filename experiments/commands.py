@@ -17,9 +17,9 @@ from experiments.panel import Panel, panel
 from experiments.progress import say, shown
 from experiments.refusal import Refusal
 from experiments.resilience import Resilience, losses, resilience, shocked
-from experiments.runner import Failure, Outcome, Single, run_single
+from experiments.runner import Failure, Outcome, Single, in_short, run_single
 from experiments.summary import binding, caution, findings, headline, levels, wrapped
-from experiments.timeline import first_difference, marks
+from experiments.timeline import first_difference, marks, moment
 from experiments.workers import Listener, when_compiling
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ def _single(scenario: Scenario, options: RunOptions, listener: Listener) -> Sing
             scenario, options.seed, threads=options.threads, check=options.check,
             snapshot=options.snapshot, progress=listener.weeks,
         )  # fmt: skip
-    except Exception:
-        return Failure((scenario.name,), 1, "run", traceback.format_exc())
+    except Exception as error:
+        return Failure((scenario.name,), 1, "run", in_short(error), traceback.format_exc())
 
 
 def compare(names: Sequence[str], options: CompareOptions, command: str = "compare") -> int:
@@ -138,11 +138,13 @@ def _compared(scenarios: Sequence[Scenario], outcomes: Sequence[Outcome], folder
     recoveries = [row for row in measured if row is not None]
     if recoveries:
         store.write_rows(folder / "resilience.csv", recoveries, Resilience._fields)
-    figure = comparison_figure(seen, since, marks(done), _text(done, seen, since))
+    dated = {s.name: moment(s, done[0]) for s in done[1:]}
+    moments = {name: when.week for name, when in dated.items() if when is not None}
+    figure = comparison_figure(seen, since | moments, marks(done), _text(done, seen, moments))
     store.written(folder / "health_cohesion.png", lambda path: save(figure, path))
     first = [outcome for outcome in outcomes if outcome.replicate == seen.replicates[0]]
     said = {outcome.scenario: outcome.binding for outcome in first}
-    return [*findings(seen, since, recoveries), "", *binding(said)]
+    return [*findings(seen, done, recoveries), *binding(said)]
 
 
 def _scales() -> dict[str, Scale]:
@@ -152,22 +154,25 @@ def _scales() -> dict[str, Scale]:
     return {i.name: Scale(i.unit, i.better, i.scope == "town") for i in INDICATORS.values()}
 
 
-def _text(scenarios: Sequence[Scenario], seen: Panel, since: dict[str, int]) -> Text:
+def _text(scenarios: Sequence[Scenario], seen: Panel, moments: dict[str, int]) -> Text:
     """Return the words of the comparison's figure."""
     about = (
         f"{_size(scenarios[0])}, {len(seen.replicates)} replicates. Lines are means over replicates, bands "
-        "and bars the 95 % interval of the mean. Solid vertical lines mark shocks, dotted ones other events."
+        f"and bars the 95 % interval of the mean. {_marked(scenarios)}"
     )
-    return Text(headline(seen, since), about, caution())
+    return Text(headline(seen, moments), about, caution())
 
 
 def _run_text(scenario: Scenario, seed: int) -> Text:
     """Return the words of one run's figure."""
-    about = (
-        f"{_size(scenario)}, one run (seed {seed}). "
-        "Solid vertical lines mark shocks, dotted ones other events."
-    )
-    return Text(scenario.title, about, caution())
+    return Text(scenario.title, f"{_size(scenario)}, one run (seed {seed}). {_marked([scenario])}", caution())
+
+
+def _marked(scenarios: Sequence[Scenario]) -> str:
+    """Return what vertical lines mean, if there are any."""
+    if not any(scenario.events for scenario in scenarios):
+        return ""
+    return "Solid vertical lines mark shocks, shades how long they last, dotted lines other events."
 
 
 def _size(scenario: Scenario) -> str:
@@ -199,9 +204,7 @@ def _tell(lines: Sequence[str], folder: Path) -> None:
 def _told_failures(failures: Sequence[Failure], folder: Path) -> int:
     """Say what failed and where the tracebacks are; return the exit code."""
     for failure in failures:
-        last = failure.traceback.strip().splitlines()[-1]
-        say(
-            f"Failed: {', '.join(failure.scenarios)}, replicate {failure.replicate} ({failure.stage}): {last}"
-        )
+        who = f"{', '.join(failure.scenarios)}, replicate {failure.replicate}"
+        say(f"Failed: {who} ({failure.stage}): {failure.error}")
     say(f"The tracebacks are in {folder / 'errors.json'}; what finished is kept.")
     return FAILED

@@ -30,14 +30,19 @@ LEVELS, GAPS, GAINS, RUN = 2.35, 2.55, 2.35, 3.6
 PIXELS_PER_INCH = 200
 
 
-def comparison_figure(panel: Panel, since: Mapping[str, int], marks: Sequence[Mark], text: Text) -> Figure:
-    """Return the figure of a comparison; the first scenario of the panel is the baseline."""
+def comparison_figure(panel: Panel, moments: Mapping[str, int], marks: Sequence[Mark], text: Text) -> Figure:
+    """Return the figure of a comparison; the first scenario of the panel is the baseline.
+
+    `moments` gives the week from which each scenario's difference by SIMD quintile is averaged.
+    """
     seen = _seen(marks, panel)
     used = max(lanes(seen, float(panel.weeks[-1])), default=-1) + 1
     need = least_height([named(s) for s in panel.scenarios])
     tall = [max(need, usual) for usual in (LEVELS, GAPS, GAINS)]
     sheet, (levels, gaps, gains) = page(text, [(tall[0], used), (tall[1], 0), (tall[2], 0)])
     base, *others = panel.scenarios
+    weeks = sorted({moments[s] for s in others if moments[s] < panel.weeks[-1]})
+    span = f"mean difference{f' from week {weeks[0]} on' if len(weeks) == 1 else ''}, points"
     baseline = f"difference from {named(base).lower()}"
     for side, (indicator, name, unit) in enumerate(SHOWN):
         lines = [_line(panel, s, panel.series(s, indicator)) for s in panel.scenarios]
@@ -46,9 +51,9 @@ def comparison_figure(panel: Panel, since: Mapping[str, int], marks: Sequence[Ma
         _time(sheet, side, (gaps, tall[1]), apart, seen, Words(f"{name}: {baseline}", "points"), zero=True)
         by_fifth(
             sheet.axes(side, gains, tall[2]),
-            [_by_quintile(panel, s, base, indicator, since[s]) for s in others],
+            [_by_quintile(panel, s, base, indicator, moments[s]) for s in others],
             [named(s) for s in others], [_style(panel, s)[0] for s in others],
-            Words(f"{name}: who gains, who loses", "mean difference since the scenarios part, points"),
+            Words(f"{name}: who gains, who loses", span),
         )  # fmt: skip
     return sheet.figure
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH = 12.0
-LEFT, COLUMN, GUTTER = 0.62, 3.75, 2.1
+LEFT, COLUMN, GUTTER = 0.62, 3.7, 2.25
 HEAD, LANE = 0.62, 0.165
 TICKS = 0.62
 INK, FAINT = "#222222", "#6B6B6B"

@@ -55,12 +55,13 @@ def over_time(
     axes: Axes, lines: Sequence[Line], marks: Sequence[Mark], words: Words, *, named: bool, zero: bool
 ) -> None:
     """Draw lines with the 95 % interval of their mean, marks of events and a label at every end."""
+    lines = [line for line in lines if np.isfinite(line.values).any()]
     last = float(lines[0].weeks[-1])
     scale = 1.0 if last <= SHORT else float(YEAR)
     ends = []
     for line in lines:
         mean = _drawn(axes, line, scale)
-        ends.append(float(mean[np.isfinite(mean)][-1]) if np.isfinite(mean).any() else 0.0)
+        ends.append(float(mean[np.isfinite(mean)][-1]))
     if zero:
         axes.axhline(0, color=ZERO, lw=1.4, zorder=1)
     dress(axes, words, lanes(marks, last) if named and marks else [])
@@ -78,7 +79,7 @@ def _drawn(axes: Axes, line: Line, scale: float) -> Doubles:
         x, middle.mean, color=line.colour, linestyle=line.dash, lw=1.9, zorder=3, solid_capstyle="round"
     )
     if np.isfinite(middle.low).any():
-        axes.fill_between(x, middle.low, middle.high, color=line.colour, alpha=0.17, lw=0, zorder=2)
+        axes.fill_between(x, middle.low, middle.high, color=line.colour, alpha=0.16, lw=0, zorder=2)
     return middle.mean
 
 
@@ -171,12 +172,12 @@ def by_fifth(
 ) -> None:
     """Draw differences by SIMD quintile, shape (5,) each, as points with their 95 % interval."""
     step = 0.62 / max(1, len(gaps))
-    ends = []
+    ends: list[float] = []
     for i, (gap, colour) in enumerate(zip(gaps, colours)):
         x = np.arange(1, 6) + (i - (len(gaps) - 1) / 2) * step
         axes.vlines(x, gap.low, gap.high, color=colour, lw=2.2, alpha=0.7, zorder=2)
         axes.plot(x, gap.mean, "o", color=colour, ms=7.5, mec="white", mew=1.2, zorder=3)
-        ends.append(float(gap.mean[-1]) if np.isfinite(gap.mean[-1]) else 0.0)
+        ends.append(float(([0.0, *gap.mean[np.isfinite(gap.mean)]])[-1]))
     axes.axhline(0, color=ZERO, lw=1.4, zorder=1)
     dress(axes, words, [])
     axes.set_xlim(0.5, 5.5)

@@ -53,7 +53,9 @@ def run(
     done = spread(todo, work, workers=min(workers, replicates), listener=listener, warm=warm_up)
     found: list[Any] = [item for number in sorted(done.results) for item in done.results[number]]
     failures = [item for item in found if isinstance(item, Failure)]
-    failures += [Failure(names, todo[lost.job].replicate, "worker", lost.traceback) for lost in done.lost]
+    failures += [
+        Failure(names, todo[lost.job].replicate, "worker", lost.error, lost.traceback) for lost in done.lost
+    ]
     outcomes = [item for item in found if isinstance(item, Outcome)]
     return Batch(
         sorted(outcomes, key=lambda o: (names.index(o.scenario), o.replicate)),

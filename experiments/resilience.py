@@ -20,7 +20,7 @@ import numpy as np
 
 from experiments.comparison import Scale, end_weeks, paired
 from experiments.panel import Doubles, Panel
-from experiments.timeline import onset, shocks, without_shocks
+from experiments.timeline import new_shocks, onset, without_shocks
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -110,8 +110,8 @@ def shocked(scenarios: Sequence[Scenario]) -> list[Shocked]:
     """
     found = []
     for scenario in scenarios[1:]:
-        new = [event for event in shocks(scenario) if event not in list(scenarios[0].events)]
-        if new and onset(new[0]) < scenario.weeks:
+        new = new_shocks(scenario, scenarios[0])
+        if new:
             against = without_shocks(scenario, scenarios) or scenarios[0]
             found.append(Shocked(scenario.name, against.name, str(new[0].name), onset(new[0])))
     return found

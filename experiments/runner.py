@@ -50,6 +50,7 @@ class Failure(NamedTuple):
     scenarios: tuple[str, ...]
     replicate: int
     stage: str
+    error: str
     traceback: str
 
 
@@ -126,10 +127,16 @@ def _kept(job: Job, stretch: Stretch, stage: str, found: list[Outcome | Failure]
     """Turn an error into a failure of those scenarios of the stretch that have no result yet."""
     try:
         yield
-    except Exception:
+    except Exception as error:
         done = {name for f in found for name in _names(f)}
         lost = tuple(s.name for s in stretch.scenarios if s.name not in done)
-        found.append(Failure(lost, job.replicate, stage, traceback.format_exc()))
+        found.append(Failure(lost, job.replicate, stage, in_short(error), traceback.format_exc()))
+
+
+def in_short(error: BaseException) -> str:
+    """Return an error's type and the first line of what it says."""
+    first = str(error).strip().partition("\n")[0]
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__
 
 
 def _founded(job: Job, tree: Stretch, progress: Progress, found: list[Outcome | Failure]) -> None:

@@ -144,9 +144,8 @@ def write_json(path: Path, content: object) -> Path:
 
 
 def write_errors(path: Path, failures: Sequence[Failure]) -> Path:
-    """Write what failed: scenarios, replicate, stage, last line of the traceback and all of it."""
-    rows = [f._asdict() | {"error": f.traceback.strip().splitlines()[-1]} for f in failures]
-    return write_json(path, rows)
+    """Write what failed: scenarios, replicate, stage, error and traceback."""
+    return write_json(path, [failure._asdict() for failure in failures])
 
 
 def digest(outcomes: Sequence[Outcome]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +13,24 @@ from experiments.comparison import YEAR, Paired, effect, end_weeks, reading
 from experiments.figure import named
 from experiments.panel import Panel
 from experiments.resilience import Resilience
+from experiments.timeline import Moment, built_on, moment
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
 
 TOLD = (("wemwbs", "WEMWBS"), ("cohesion", "Cohesion"))
-WIDTH = 100
+GAP = ("narrower", "wider")
+ENDINGS = {
+    "forward": "it ends above the run without the shock",
+    "back": "it ends where the run without the shock ends",
+    "scar": "it ends below the run without the shock",
+    "inconclusive": "whether it ends below the run without the shock is inconclusive",
+}
+WIDTH, TEN = 100, 10
 CAUTION = (
     "Kith compares scenarios under stated assumptions; it does not forecast a place. "
-    "{assumed} of its {all} parameters are assumed (`kith parameters` lists them). Intervals cover "
-    "chance between replicates, not doubt about the assumptions."
+    "{assumed} of its {all} parameters are assumed (the command 'kith parameters' lists them). "
+    "Intervals cover chance between replicates, not doubt about the assumptions."
 )
 
 
@@ -32,35 +44,36 @@ def caution() -> str:
 
 
 def number(value: float) -> str:
-    """Return a number with as many decimals as its size deserves, without sign."""
-    size = abs(value)
-    return f"{size:.1f}" if size >= 10 else f"{size:.2f}" if size >= 0.095 else f"{size:.3f}"
+    """Return the size of a number with two decimals, one from 10 on."""
+    return f"{abs(value):.1f}" if abs(value) >= TEN else f"{abs(value):.2f}"
 
 
 def signed(value: float) -> str:
-    """Return a number with its sign, a real minus."""
-    return f"{'−' if value < 0 else '+'}{number(value)}"
+    """Return a number with its sign (a real minus), none when it shows as zero."""
+    shown = number(value)
+    return shown if not float(shown) else f"{'−' if value < 0 else '+'}{shown}"
 
 
-def change(pair: Paired, unit: str = "points") -> str:
+def change(pair: Paired, sides: tuple[str, str] = ("lower", "higher"), unit: str = "points") -> str:
     """Return a difference in words; 'inconclusive' when its interval includes zero."""
     mean, low, high = float(pair.mean), float(pair.low), float(pair.high)
     if not np.isfinite(mean):
         return "not seen"
-    if low == high == mean == 0 or (mean == 0 and int(pair.number) == 1):
+    if mean == 0 and (low == high == 0 or not np.isfinite(low)):
         return "no difference"
-    side = "lower" if mean < 0 else "higher"
-    if not np.isfinite(low):
-        return f"{number(mean)} {unit} {side} (one replicate: no interval)"
     if reading(low, high, 0) == "inconclusive":
         return f"inconclusive, {signed(mean)} {unit} (95 % interval {signed(low)} to {signed(high)})"
+    size = number(mean) if float(number(mean)) else "less than 0.01"
+    told = f"{size} {unit} {sides[int(mean > 0)]}"
+    if not np.isfinite(low):
+        return f"{told} (one replicate: no interval)"
     near, far = sorted((abs(low), abs(high)))
-    return f"{number(mean)} {unit} {side} (95 % interval {number(near)} to {number(far)})"
+    return f"{told} (95 % interval {number(near)} to {number(far)})"
 
 
-def first_year(panel: Panel, since: int) -> NDArray[np.bool_]:
-    """Return which weeks belong to the first year after scenarios part."""
-    weeks: NDArray[np.bool_] = (panel.weeks > since) & (panel.weeks <= since + YEAR)
+def first_year(panel: Panel, week: int) -> NDArray[np.bool_]:
+    """Return which weeks belong to the year after a week."""
+    weeks: NDArray[np.bool_] = (panel.weeks > week) & (panel.weeks <= week + YEAR)
     return weeks
 
 
@@ -71,34 +84,52 @@ def last_weeks(panel: Panel) -> NDArray[np.bool_]:
     return weeks
 
 
-def findings(panel: Panel, since: Mapping[str, int], recoveries: Sequence[Resilience]) -> list[str]:
-    """Return a paragraph of lines for every scenario other than the baseline."""
-    lines: list[str] = []
-    for scenario in panel.scenarios[1:]:
-        if since[scenario] >= panel.weeks[-1]:
-            lines += [f"{named(scenario)} never differs from {panel.scenarios[0]} within the run."]
+def findings(panel: Panel, scenarios: Sequence[Scenario], recoveries: Sequence[Resilience]) -> list[str]:
+    """Return a paragraph for every scenario: against the baseline, and against the one it builds on."""
+    base, lines = scenarios[0], []
+    for scenario in scenarios[1:]:
+        since = moment(scenario, base)
+        if since is None:
+            lines += [f"{named(scenario.name)} never differs from {base.name} within the run.", ""]
             continue
-        lines += [f"{named(scenario)} against {panel.scenarios[0]}, from week {since[scenario]}:"]
-        lines += [f"  {line}" for line in _told(panel, scenario, since[scenario])]
-        lines += [f"  {_recovery(r)}" for r in recoveries if _headline(r, scenario)]
+        lines += [
+            f"{named(scenario.name)} against {base.name}, counted from {since.what} (week {since.week}):"
+        ]
+        lines += _told(panel, scenario.name, base.name, since)
+        lines += [f"  {_recovery(r)}" for r in recoveries if _headline(r, scenario.name)]
+        under = built_on(scenario, scenarios[1:])
+        if under:
+            lines += ["", f"{named(scenario.name)} against {under.name}, counted from the same week:"]
+            lines += _told(panel, scenario.name, under.name, since)
+        lines += [""]
     return lines
 
 
-def _told(panel: Panel, scenario: str, since: int) -> list[str]:
-    """Return the lines on levels and on who gains."""
-    base, weeks = panel.scenarios[0], first_year(panel, since)
-    length = min(YEAR, int(panel.weeks[-1]) - since)
-    span = "the first year" if length == YEAR else f"{length} weeks"
-    found = []
-    for indicator, name in TOLD:
-        begin = change(effect(panel, scenario, base, indicator, "all", weeks))
-        end = change(effect(panel, scenario, base, indicator, "all", last_weeks(panel)))
-        found.append(f"{name} over {span}: {begin}.")
-        found.append(f"{name} at the end: {end}.")
-    for group, who in (("quintile=1", "most"), ("quintile=5", "least")):
-        pair = effect(panel, scenario, base, "wemwbs", group, weeks)
-        found.append(f"The {who} deprived fifth, WEMWBS over {span}: {change(pair)}.")
-    return found
+def _told(panel: Panel, scenario: str, base: str, since: Moment) -> list[str]:
+    """Return the lines on levels, on who gains and on the gap."""
+    weeks, last = first_year(panel, since.week), last_weeks(panel)
+    length = min(YEAR, int(panel.weeks[-1]) - since.week)
+    span = "first year" if length == YEAR else f"first {length} weeks"
+
+    pairs = {
+        key: effect(panel, scenario, base, indicator, group, when)
+        for key, (indicator, group, when) in {
+            "W": ("wemwbs", "all", weeks), "W end": ("wemwbs", "all", last),
+            "C": ("cohesion", "all", weeks), "C end": ("cohesion", "all", last),
+            "Q1": ("wemwbs", "quintile=1", weeks), "Q5": ("wemwbs", "quintile=5", weeks),
+            "gap": ("wemwbs_gap", "all", weeks),
+        }.items()
+    }  # fmt: skip
+    end = f"last {int(last.sum())} weeks"
+    return [
+        f"  WEMWBS, {span}: {change(pairs['W'])}.",
+        f"  WEMWBS, {end}: {change(pairs['W end'])}.",
+        f"  Cohesion, {span}: {change(pairs['C'])}.",
+        f"  Cohesion, {end}: {change(pairs['C end'])}.",
+        f"  Most deprived areas (SIMD quintile 1), WEMWBS, {span}: {change(pairs['Q1'])}.",
+        f"  Least deprived areas (SIMD quintile 5), WEMWBS, {span}: {change(pairs['Q5'])}.",
+        f"  Gap of WEMWBS between them, {span}: {change(pairs['gap'], GAP)}.",
+    ]
 
 
 def _headline(recovery: Resilience, scenario: str) -> bool:
@@ -115,32 +146,31 @@ def _recovery(r: Resilience) -> str:
         else "not back within 5 % of that loss by the end of the run"
     )
     return (
-        f"Resilience: at worst {number(r.depth)} WEMWBS points lost, {r.weeks_to_worst} weeks after the "
-        f"onset of {r.shock} (against {r.against}); {back}; the end: {r.ending}."
+        f"Resilience: at worst {number(r.depth)} points of WEMWBS lost, {r.weeks_to_worst} weeks after "
+        f"{r.shock} (against {r.against}); {back}; {ENDINGS[r.ending]}."
     )
 
 
-def headline(panel: Panel, since: Mapping[str, int]) -> str:
-    """Return the figure's title: the largest clear first-year changes of WEMWBS, or that none is clear."""
+def headline(panel: Panel, moments: Mapping[str, int]) -> str:
+    """Return the figure's title: the clear first-year changes of WEMWBS, or that none is clear."""
     base, clear = panel.scenarios[0], []
-    for scenario in panel.scenarios[1:]:
-        if since[scenario] < panel.weeks[-1]:
-            pair = effect(panel, scenario, base, "wemwbs", "all", first_year(panel, since[scenario]))
-            if reading(float(pair.low), float(pair.high), 1) in ("better", "worse"):
-                clear.append((float(pair.mean), scenario))
+    for scenario, week in moments.items():
+        pair = effect(panel, scenario, base, "wemwbs", "all", first_year(panel, week))
+        if reading(float(pair.low), float(pair.high), 1) in ("better", "worse"):
+            clear.append((float(pair.mean), scenario))
     if not clear:
         return f"No clear first-year change of WEMWBS against {named(base).lower()}"
     low, high = min(clear), max(clear)
-    told = _moves(*low) if low == high else f"{_moves(*low)}; {_moves(*high, later=low[0] * high[0] > 0)}"
-    return told.replace(" by", " by", 1)
+    if low == high:
+        return _moves(*low)
+    second = f"{named(high[1]).lower()} by {number(high[0])}" if low[0] * high[0] > 0 else _moves(*high)
+    return f"{_moves(*low)}; {second}"
 
 
-def _moves(mean: float, scenario: str, later: bool = False) -> str:
-    """Return 'Flood lowers WEMWBS by 1.2 points in its first year', or a shorter second half."""
-    words = named(scenario)
-    if later:
-        return f"{words.lower()} by {number(mean)}"
-    return f"{words} {'lowers' if mean < 0 else 'raises'} WEMWBS by {number(mean)} points in its first year"
+def _moves(mean: float, scenario: str) -> str:
+    """Return 'Flood lowers WEMWBS by 1.20 points in its first year'."""
+    side = "lowers" if mean < 0 else "raises"
+    return f"{named(scenario)} {side} WEMWBS by {number(mean)} points in its first year"
 
 
 def binding(sentences: Mapping[str, Sequence[str]]) -> list[str]:
@@ -148,7 +178,7 @@ def binding(sentences: Mapping[str, Sequence[str]]) -> list[str]:
     common = [
         s for s in next(iter(sentences.values()), []) if all(s in list(of) for of in sentences.values())
     ]
-    lines = [f"  In every scenario: {s}" for s in common]
+    lines = [f"  {s}" if len(sentences) == 1 else f"  In every scenario: {s}" for s in common]
     for scenario, said in sentences.items():
         lines += [f"  {named(scenario)}: {s}" for s in said if s not in common]
     return ["What was binding (first replicate):", *lines] if lines else ["Nothing was binding."]
@@ -170,7 +200,7 @@ def levels(panel: Panel) -> list[str]:
     scenario, last = panel.scenarios[0], int(panel.weeks[-1])
     lines = [f"{named(scenario)}, weeks 0 to {last}, one run (compare scenarios to see differences):"]
     for indicator, name in TOLD:
-        for group, who in (("all", "all residents"), ("quintile=1", "the most deprived fifth")):
+        for group, who in (("all", "all residents"), ("quintile=1", "the most deprived areas")):
             values = panel.series(scenario, indicator, group)[0]
             end = np.nanmean(values[last_weeks(panel)])
             lines.append(f"  {name}, {who}: {values[0]:.1f} at the start, {end:.1f} at the end.")

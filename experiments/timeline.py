@@ -44,13 +44,23 @@ HARMFUL: dict[str, tuple[tuple[str, float, int], ...]] = {
 }  # fmt: skip
 
 
+LABEL = 40
+
+
 class Mark(NamedTuple):
-    """One event as a figure shows it: first and last week (None: to the end), label, shock or not."""
+    """Events as a figure shows them: first and last week (None: to the end), label, shocks or not."""
 
     week: int
     until: int | None
     label: str
     shock: bool
+
+
+class Moment(NamedTuple):
+    """The week that effects are dated from, and what happened then."""
+
+    week: int
+    what: str
 
 
 def onset(event: Any) -> int:
@@ -102,12 +112,51 @@ def without_shocks(scenario: Scenario, others: Sequence[Scenario]) -> Scenario |
     return next(same, None)
 
 
+def new_shocks(scenario: Scenario, baseline: Scenario) -> list[Any]:
+    """Return the shocks of a scenario that the baseline does not have, before its horizon."""
+    known = list(baseline.events)
+    return [event for event in shocks(scenario) if event not in known and onset(event) < scenario.weeks]
+
+
+def moment(scenario: Scenario, baseline: Scenario) -> Moment | None:
+    """Return what effects are dated from: the first new shock, or else the parting; None if none."""
+    week = first_difference(scenario, baseline)
+    if week >= scenario.weeks:
+        return None
+    new = new_shocks(scenario, baseline)
+    return Moment(onset(new[0]), str(new[0].name)) if new else Moment(week, "the start of the difference")
+
+
+def built_on(scenario: Scenario, others: Sequence[Scenario]) -> Scenario | None:
+    """Return the one of `others` that has the most of this scenario's events and no other, or None."""
+    own = list(scenario.events)
+    parts = [
+        o for o in others
+        if same_world(o, scenario)
+        and 0 < len(o.events) < len(own)
+        and all(event in own for event in o.events)
+    ]  # fmt: skip
+    return max(parts, key=lambda o: len(o.events), default=None)
+
+
 def marks(scenarios: Sequence[Scenario]) -> list[Mark]:
-    """Return the events of all scenarios, once each, by week; an event that strikes once ends at once."""
-    found: dict[tuple[int, str], Mark] = {}
+    """Return what happens in all scenarios, by week; events of one week and sort share a mark."""
+    found: dict[tuple[int, bool], list[Any]] = {}
     for event in (event for scenario in scenarios for event in scenario.events):
-        label = str(event.name).replace("-", " ").replace("_", " ")
-        weeks = 0 if event.one_off else event.weeks
-        until = None if weeks is None else int(event.start) + int(weeks)
-        found.setdefault((int(event.start), label), Mark(int(event.start), until, label, is_shock(event)))
-    return [found[key] for key in sorted(found)]
+        same = found.setdefault((int(event.start), is_shock(event)), [])
+        if event.name not in [other.name for other in same]:
+            same.append(event)
+    return [_mark(week, shock, found[week, shock]) for week, shock in sorted(found)]
+
+
+def _mark(week: int, shock: bool, events: Sequence[Any]) -> Mark:
+    """Return one mark for events that start together; it ends with the last of them."""
+    ends = [
+        week if event.one_off else None if event.weeks is None else week + event.weeks for event in events
+    ]
+    until = None if None in ends else max(end for end in ends if end is not None)
+    names = [str(event.name).replace("-", " ").replace("_", " ") for event in events]
+    label = ", ".join(names)
+    if len(label) > LABEL:
+        label = f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
+    return Mark(week, until, label, shock)

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple
 
-from experiments.runner import Progress
+from experiments.runner import Progress, in_short
 
 Work = Callable[[Any, Progress], Any]
 QUIET = {"NUMBA_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive", "OMP_NUM_THREADS": "1"}
@@ -28,9 +28,10 @@ IDLE, WARMING = -1, -2
 
 
 class Lost(NamedTuple):
-    """A job without a result: its place in the list and why."""
+    """A job without a result: its place in the list, why in short, and the traceback if there is one."""
 
     job: int
+    error: str
     traceback: str
 
 
@@ -143,7 +144,7 @@ def _mourn(worker: _Worker, found: Spread, waiting: list[int]) -> None:
     if worker.job == WARMING:
         worker.job = waiting.pop()
     if worker.job != IDLE:
-        found.lost.append(Lost(worker.job, worker.obituary()))
+        found.lost.append(Lost(worker.job, worker.obituary(), ""))
 
 
 def _hear(worker: _Worker, found: Spread, listener: Listener) -> bool:
@@ -166,7 +167,7 @@ def _settle(worker: _Worker, word: str, value: Any, found: Spread) -> None:
     if word == "done":
         found.results[worker.job] = value
     elif word == "failed":
-        found.lost.append(Lost(worker.job, value))
+        found.lost.append(Lost(worker.job, *value))
     worker.job = IDLE
 
 
@@ -205,8 +206,8 @@ def _done(job: Any, work: Work, teller: _Teller) -> tuple[str, Any]:
     """Return the last word on a job: its result or its traceback."""
     try:
         result = work(job, teller)
-    except Exception:
-        return ("failed", traceback.format_exc())
+    except Exception as error:
+        return ("failed", (in_short(error), traceback.format_exc()))
     teller.tell()
     return ("done", result)
 

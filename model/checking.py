@@ -84,18 +84,21 @@ def _town(root: Node, faults: list[Fault]) -> Town | None:
 
 def _assumptions(root: Node, faults: list[Fault]) -> Assumptions:
     assumptions = Assumptions()
-    for group, fields in root.value.get("parameters", Node(root.mark, {})).value.items():
-        path = f"parameters.{group}"
+    blocks = root.value.get("parameters", Node(root.mark, {}))
+    for group, fields in blocks.value.items():
         if group not in Assumptions._fields:
-            mark = root.value["parameters"].keys[group]
-            faults.append(Fault(mark, path, choice(group, Assumptions._fields, "group of parameters")))
+            message = choice(group, Assumptions._fields, "group of parameters")
+            faults.append(Fault(blocks.keys[group], f"parameters.{group}", message))
             continue
+        usual = getattr(assumptions, group)._asdict()
         for name, node in fields.value.items():
+            if name in usual and node.value == usual[name] and not isinstance(node.value, bool):
+                continue
             try:
                 assumptions = assumptions.changed(f"{group}.{name}", _number(node.value))
             except ParameterFault as fault:
-                known = name in getattr(assumptions, group)._fields
-                faults.append(Fault(node.mark if known else fields.keys[name], f"{path}.{name}", str(fault)))
+                mark = node.mark if name in usual else fields.keys[name]
+                faults.append(Fault(mark, f"parameters.{group}.{name}", str(fault)))
     return assumptions
 
 

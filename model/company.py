@@ -209,7 +209,7 @@ def keep_company(
         company.heard[i], company.insiders[i] = heard if loops.know_how else 0, insiders
         company.close[i], company.acquaintances[i], company.encounters[i] = close, acquaintances, encounters
         company.ended[i], company.ended_close[i] = ended, ended_close
-        remember(i, met, support_from(given, residents.external[i], p), load if loops.helper_load else 0.0, p.memory, residents)
+        remember(i, met, support_from(given, residents.external[i], p), p.burden * load if loops.helper_load else 0.0, p.memory, residents)
 
 
 @njit(cache=True)
@@ -217,4 +217,4 @@ def remember(i: int, met: float, support: float, load: float, memory: float, res
     """Move resident i's recent contact, support and load towards this week's (weight `memory`)."""
     residents.contact[i] += memory * (met - residents.contact[i])
     residents.support[i] += memory * (support - residents.support[i])
-    residents.load[i] += memory * (min(1.0, 0.5 * load) - residents.load[i])
+    residents.load[i] += memory * (min(1.0, load) - residents.load[i])

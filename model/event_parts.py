@@ -37,6 +37,8 @@ def _paired(value: Any) -> Any:
 
 
 def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not values:
+        raise PydanticCustomError("none_listed", "an empty list; at least one is needed")
     twice = sorted({value for value in values if values.count(value) > 1})
     if twice:
         raise PydanticCustomError("twice", "{given} is listed twice", {"given": ", ".join(map(str, twice))})
@@ -67,7 +69,6 @@ EVERY_SERVICE: tuple[ServiceName, ...] = get_args(ServiceName)
 SomeServices = Annotated[list[ServiceName], Field(min_length=1)]
 Services = Annotated[
     tuple[ServiceName, ...],
-    Field(min_length=1),
     BeforeValidator(_services, json_schema_input_type=SomeServices | ServiceName | Literal["all"]),
     AfterValidator(_distinct),
 ]
@@ -75,7 +76,6 @@ Quintile = Annotated[int, Field(ge=1, le=5)]
 SomeQuintiles = Annotated[list[Quintile], Field(min_length=1)]
 Quintiles = Annotated[
     tuple[Quintile, ...],
-    Field(min_length=1),
     BeforeValidator(_listed, json_schema_input_type=SomeQuintiles | Quintile),
     AfterValidator(_distinct),
 ]

@@ -21,7 +21,7 @@ class FirstTies(NamedTuple):
     """How many ties of each kind people start with."""
 
     kin: A[float, parameter("kin elsewhere in the town whom a person names", unit="people", low=0, high=6)] = 0.8
-    friends: A[float, parameter("people outside the family whom a person of average sociability names", unit="people", low=0, high=16)] = 7.5
+    friends: A[float, parameter("people outside the family whom a person of average sociability names", unit="people", low=0, high=16)] = 11
     in_neighbourhood: A[float, parameter("share of those named who live in the neighbourhood", unit="share", low=0, high=1)] = 0.5
     kin_contact: A[float, parameter("least affinity of kin outside the home", unit="0-1", low=0.05, high=1)] = 0.25
     skew: A[float, parameter("skew of the affinity of friends: u^skew", unit="power", low=0.2, high=8)] = 1.6

@@ -74,7 +74,7 @@ _BY_RESIDENT = (
     _mean("acquaintances", "acquaintances", "people", +1, evidence="M068"),
     _share("few_close", "at most one close tie", -1, "M077"),
     _share("isolated", "isolated: little recent contact and at most one close tie", -1),
-    _share("meets_weekly", "met someone outside the home this week", +1, "T021"),
+    _share("meets_weekly", "meets socially at least once a week", +1, "T021"),
     _mean("bonding", "strength of bonding ties (kin; neighbours who are alike)", "strength", +1),
     _mean("bridging", "strength of bridging ties (all others)", "strength", +1),
     _share("linking", "has a linking tie to a worker, an organisation or a decision maker", +1),

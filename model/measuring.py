@@ -86,7 +86,7 @@ def answer_feelings(i: int, r: Residents, tie: float, places: Places, p: SurveyP
 def answer_ties(i: int, r: Residents, company: Company, p: SurveyParameters, row: Doubles) -> None:
     """Write resident i's answers on ties into `row`."""
     row[RELY_ON_NEIGHBOUR] = relies_on_neighbour(company.local[i], r.belonging[i], p)
-    row[MEETS_WEEKLY] = company.encounters[i] > 0
+    row[MEETS_WEEKLY] = company.encounters[i] >= p.sociable
     row[CLOSE_TIES], row[ACQUAINTANCES], row[FEW_CLOSE] = company.close[i], company.acquaintances[i], company.close[i] <= 1
     row[TIES] = company.close[i] + company.acquaintances[i]
     row[ISOLATED] = is_isolated(r.contact[i], company.close[i], p)

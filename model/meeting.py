@@ -24,8 +24,8 @@ def warmth(income_gap: float, age_gap: float, mixing: float, p: TieParameters) -
 
 @njit(cache=True)
 def openness(loneliness: float, degree: int, p: TieParameters) -> float:
-    """Return how open a person is to new company: (1 - withdrawal L) (1 - ties / slots)."""
-    return (1.0 - p.withdrawal * loneliness) * (1.0 - degree / SLOTS)
+    """Return how open a person is to new company: (1 - withdrawal L) (1 - (ties / slots)^2)."""
+    return (1.0 - p.withdrawal * loneliness) * (1.0 - (degree / SLOTS) ** 2)
 
 
 @njit(cache=True)

@@ -28,8 +28,8 @@ class NeedRates(NamedTuple):
     """How often each need arises in a resident with every reason for it (times its reason, 0 to 1)."""
 
     general_practice: A[float, parameter("new reasons to see a general practice", unit="1/week", low=0, high=0.5, source="consultations 3.8 to 4.6 a year, McLean et al. (2015), T151-T152")] = 0.155
-    mental_health: A[float, parameter("new needs for mental health care", unit="1/week", low=0, high=0.2)] = 0.012
-    money_advice: A[float, parameter("new needs for money advice", unit="1/week", low=0, high=0.2, source="654 referrals from 9 practices in a year, Deep End advice workers")] = 0.0075
+    mental_health: A[float, parameter("new needs for mental health care", unit="1/week", low=0, high=0.2)] = 0.005
+    money_advice: A[float, parameter("new needs for money advice", unit="1/week", low=0, high=0.2, source="654 referrals from 9 practices in a year, Deep End advice workers")] = 0.005
     housing: A[float, parameter("new housing needs", unit="1/week", low=0, high=0.2)] = 0.006
     employability: A[float, parameter("new needs for help with work", unit="1/week", low=0, high=0.2)] = 0.03
     family: A[float, parameter("new needs for family support or childcare", unit="1/week", low=0, high=0.2)] = 0.008
@@ -49,7 +49,7 @@ class SeekingParameters(NamedTuple):
     stigma: A[float, parameter("weight of stigma for money, mental health and work", unit="log-odds", low=0, high=6)] = 0.8
     setbacks: A[float, parameter("weight of each recent setback, up to three", unit="log-odds", low=0, high=3)] = 0.4
     finding_out: A[float, parameter("chance to seek a service one does not know, as a share of when one does", unit="share", low=0, high=1)] = 0.05
-    forgetting: A[float, parameter("chance to forget a service not in use", unit="1/week", low=0, high=0.1)] = 0.002
+    forgetting: A[float, parameter("chance to forget a service not in use", unit="1/week", low=0, high=0.1)] = 0.0015
     giving_up: A[float, parameter("chance to give up a queue after four weeks in it", unit="1/week", low=0, high=0.5)] = 0.04
     passing: A[float, parameter("chance that a need passes by itself (that of a general practice: x 3)", unit="1/week", low=0, high=0.5)] = 0.02
     unmet_rate: A[float, parameter("how fast the burden of unmet needs builds and fades", unit="1/week", low=0.005, high=1, source="theory M7")] = 0.12

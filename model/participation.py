@@ -29,7 +29,7 @@ USUAL_PEERS, USUAL_BELONGING = 0.25, 0.6
 class ParticipationParameters(NamedTuple):
     """What brings people to activities and to volunteering. Weights are log-odds."""
 
-    base: A[float, parameter("inclination of an average person to go in a week", unit="log-odds", low=-8, high=2)] = -3.1
+    base: A[float, parameter("inclination of an average person to go in a week", unit="log-odds", low=-8, high=2)] = -1.7
     habit: A[float, parameter("weight of the habit of going", unit="log-odds", low=0, high=8)] = 3.4
     peers: A[float, parameter("weight of the share of ties who went last week", unit="log-odds", low=0, high=5)] = 1.2
     belonging: A[float, parameter("weight of belonging (less 0.6)", unit="log-odds", low=0, high=5)] = 1.0
@@ -43,22 +43,22 @@ class ParticipationParameters(NamedTuple):
     linked: A[float, parameter("weight of a linking tie to an organisation", unit="log-odds", low=0, high=5)] = 0.5
     habit_rate: A[float, parameter("how fast habits follow what is done (half-life 13.5 weeks)", unit="1/week", low=0.005, high=0.5)] = 0.05
     roaming: A[float, parameter("chance that the activity is in a neighbourhood next door", unit="share", low=0, high=1)] = 0.2
-    volunteer_base: A[float, parameter("inclination of an average participant to volunteer in a week", unit="log-odds", low=-8, high=2, source="set so that 26 % volunteer in a year, T105")] = -4.3
-    volunteer_habit: A[float, parameter("weight of the habit of volunteering", unit="log-odds", low=0, high=12)] = 5.0
+    volunteer_base: A[float, parameter("inclination of an average participant to volunteer in a week", unit="log-odds", low=-8, high=2, source="set so that 26 % volunteer in a year, T105")] = -3.2
+    volunteer_habit: A[float, parameter("weight of the habit of volunteering", unit="log-odds", low=0, high=12)] = 3.5
     volunteer_control: A[float, parameter("weight of control (less 0.4) on volunteering", unit="log-odds", low=0, high=5)] = 1.0
-    volunteer_income: A[float, parameter("weight of income rank (less 0.5): expenses, free time", unit="log-odds", low=0, high=5, source="16 % in SIMD quintile 1, 33 % in quintile 5, T106-T107")] = 0.7
+    volunteer_income: A[float, parameter("weight of income rank (less 0.5): expenses, free time", unit="log-odds", low=0, high=5, source="16 % in SIMD quintile 1, 33 % in quintile 5, T106-T107")] = 0.5
     volunteer_life: A[float, parameter("weight of community life (less 0.4): being asked", unit="log-odds", low=0, high=5)] = 0.6
     volunteer_strain: A[float, parameter("weight of strain, against volunteering", unit="log-odds", low=0, high=5)] = 0.4
     roles: A[int, parameter("volunteer roles a group has in a week", unit="people", low=1, high=20)] = 3
     group_places: A[float, parameter("places a group offers in an average community", unit="people", low=3, high=60)] = 13.0
-    needed: A[float, parameter("volunteers a week that one group needs to live", unit="people", low=0.02, high=5)] = 0.25
+    needed: A[float, parameter("volunteers a week that one group needs to live", unit="people", low=0.02, high=5)] = 0.12
     patience: A[int, parameter("weeks short of volunteers after which a group closes", unit="weeks", low=4, high=104)] = 26
     readiness: A[int, parameter("weeks with volunteers enough for one more group before it can open", unit="weeks", low=2, high=104)] = 13
     opening: A[float, parameter("chance that such a group opens", unit="1/week", low=0, high=1)] = 0.10
     founding: A[float, parameter("chance that a group is founded where none is left", unit="1/week", low=0, high=0.2)] = 0.01
     anchor_reach: A[float, parameter("how an anchor organisation links everybody nearby to it", unit="share", low=0, high=1)] = 0.15
     life_rate: A[float, parameter("how fast community life follows volunteering (half-life 9 months)", unit="1/week", low=0.002, high=0.2)] = 0.018
-    life_volunteers: A[float, parameter("volunteers a week per group at which community life is 1/2", unit="people", low=0.1, high=10)] = 1.2
+    life_volunteers: A[float, parameter("volunteers a week per group at which community life is 1/2", unit="people", low=0.1, high=10)] = 0.6
     life_places: A[float, parameter("how far community life adds places: 1 + x (life - 0.4)", unit="share", low=0, high=2)] = 0.6
 
 

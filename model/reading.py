@@ -212,13 +212,13 @@ class _Reader:
         return text
 
     def tag(self, event: Any, *legal: str) -> str:
-        """Return the core tag's name, 'str' for '!', '' for none; note any other tag."""
+        """Return the core tag's name, 'str' for '!', '' for none; note any other tag and return 'plain'."""
         tag = event.tag or ""
         name = "str" if tag == "!" and "str" in legal else str(tag.removeprefix(CORE))
         if tag and tag != "!" and not (tag.startswith(CORE) and name in legal):
             shown = f"!!{name}" if tag.startswith(CORE) else tag
             self.note(f"the tag {shown} is not allowed here; write the value without a tag")
-            return ""
+            return "plain"
         return name
 
     def scalar(self, event: Any) -> Any:
@@ -230,6 +230,6 @@ class _Reader:
             self.note(f"a whole number has at most {MAX_DIGITS} digits")
             return 0
         value = scalar(text)
-        if tag and type(value).__name__ != {"null": "NoneType"}.get(tag, tag):
+        if tag not in ("", "plain") and type(value).__name__ != {"null": "NoneType"}.get(tag, tag):
             self.note(f"{text!r} is not what the tag !!{tag} names")
         return value

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, InstanceOf
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf, model_validator
 
 from model.assumptions import Assumptions
 from model.checking import parts
@@ -17,7 +17,7 @@ from model.loops import Loops
 from model.nodes import node_of
 from model.overrides import OPTION, Setting, apply, settings_of, split
 from model.stacking import of_node, stacked
-from model.targets import idle
+from model.targets import idle, impossible
 from model.town import Town
 from model.wording import validated
 
@@ -25,7 +25,11 @@ __all__ = ["Scenario", "ScenarioFault", "library"]
 
 
 class Scenario(BaseModel):
-    """What is simulated. `weeks` are recorded after `settle` weeks without events."""
+    """What is simulated: `weeks` weeks with events, after `settle` weeks without.
+
+    In code, `Scenario(town=..., events=(...))` raises pydantic's ValidationError; files and settings
+    raise ScenarioFault.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -39,6 +43,18 @@ class Scenario(BaseModel):
     assumptions: InstanceOf[Assumptions] = Field(default_factory=Assumptions)
     loops: InstanceOf[Loops] = Field(default_factory=Loops)
     events: tuple[AnyEvent, ...] = ()
+
+    @model_validator(mode="after")
+    def _possible(self) -> Scenario:
+        """Check that events have names of their own and targets that the town has."""
+        names = [event.name for event in self.events]
+        wrong = [f"events.{name}: the name stands twice" for name in set(names) if names.count(name) > 1]
+        for event in self.events:
+            for path, reason in impossible(event, self.town, self.weeks):
+                wrong.append(".".join(("events", event.name, *map(str, path))) + f": {reason}")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Scenario:

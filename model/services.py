@@ -26,7 +26,7 @@ class Meets(NamedTuple):
     """How often one visit meets the need it is for."""
 
     general_practice: A[float, parameter("visits to a general practice that settle the matter", unit="share", low=0, high=1)] = 0.75
-    mental_health: A[float, parameter("contacts with mental health care that settle the matter", unit="share", low=0, high=1)] = 0.35
+    mental_health: A[float, parameter("contacts with mental health care that settle the matter", unit="share", low=0, high=1)] = 0.5
     money_advice: A[float, parameter("advice sessions that settle the matter", unit="share", low=0, high=1)] = 0.65
     housing: A[float, parameter("housing contacts that settle the matter", unit="share", low=0, high=1)] = 0.45
     employability: A[float, parameter("contacts about work that settle the matter", unit="share", low=0, high=1)] = 0.5
@@ -54,8 +54,8 @@ class ServiceParameters(NamedTuple):
     advice_gain: A[float, parameter("fall of money strain after advice that settles the matter", unit="money strain", low=0, high=0.6, source="median gain almost 7,000 GBP a year, M093; conservative")] = 0.15
     repair: A[float, parameter("share of the damage to a home that housing services repair at a visit", unit="share", low=0, high=1)] = 0.3
     coaching: A[int, parameter("weeks of easier job search after help with work", unit="weeks", low=0, high=104)] = 26
-    bonding: A[float, parameter("how a visit builds the linking tie to a worker: l + x (1 - l)", unit="share", low=0, high=1)] = 0.25
-    unbinding: A[float, parameter("how the linking tie to a worker fades", unit="1/week", low=0, high=0.2)] = 0.015
+    bonding: A[float, parameter("how a visit builds the linking tie to a worker: l + x (1 - l)", unit="share", low=0, high=1)] = 0.12
+    unbinding: A[float, parameter("how the linking tie to a worker fades", unit="1/week", low=0, high=0.2)] = 0.02
     noticing: A[float, parameter("chance that a worker sees and acts on another need", unit="share", low=0, high=1)] = 0.35
     ordinary_link: A[float, parameter("how well services are linked ordinarily (0 leaflet, 1 same room)", unit="link", low=0, high=1)] = 0.15
     signpost_uptake: A[float, parameter("people passed on by a leaflet who arrive", unit="share", low=0, high=1)] = 0.22

@@ -33,8 +33,8 @@ class Offer(Strict):
 
 def _offers() -> dict[str, Offer]:
     return {
-        "general_practice": Offer(sites=2, capacity=40),
-        "mental_health": Offer(sites=1, capacity=3),
+        "general_practice": Offer(sites=2, capacity=84),
+        "mental_health": Offer(sites=1, capacity=5),
         "money_advice": Offer(sites=1, capacity=2.5),
         "housing": Offer(sites=1, capacity=3),
         "employability": Offer(sites=1, capacity=2.5),

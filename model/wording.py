@@ -15,6 +15,7 @@ from model.parameters import nearest
 
 Block = TypeVar("Block", bound=BaseModel)
 LONGEST = 40
+BEYOND = ("greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number")
 KINDS_OF_VALUE = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
@@ -106,10 +107,8 @@ def _block_faults(message: str, node: Node, label: Path) -> Iterator[Fault]:
 def _value_message(model: type[BaseModel], error: dict[str, Any], node: Node, path: Path) -> str:
     value, kind = node.nearest(path).value, error["type"]
     about = _legal(model, path)
-    if kind in ("too_short", "too_long", "missing"):
-        return (
-            f"{shown(value)} of {len(value)}; {_length(about)}" if isinstance(value, list) else error["msg"]
-        )
+    if kind in ("too_short", "too_long", "missing") and isinstance(value, list):
+        return f"a list of {len(value)}; two numbers are legal, {about.get('description', '[first, last]')}"
     if kind == "string_pattern_mismatch":
         return f"{shown(value)} is not a name; legal are lower-case letters, digits, '-' and '_' between them"
     if kind == "string_too_long":
@@ -120,15 +119,9 @@ def _value_message(model: type[BaseModel], error: dict[str, Any], node: Node, pa
     if kind in KINDS_OF_VALUE:
         message = f"{shown(value)} is not {KINDS_OF_VALUE[kind]}"
         return message + (f"; legal is {_range(about)}" if _range(about) else "")
-    if _range(about):
+    if kind in BEYOND and _range(about):
         return f"{shown(value)} is outside {_range(about)}"
-    return str(error["msg"])
-
-
-def _length(about: Mapping[str, Any]) -> str:
-    if "prefixItems" in about:
-        return f"two numbers are legal, {about.get('description', '[first, last]')}"
-    return "at least one is needed"
+    return "empty; write a text" if kind == "string_too_short" else str(error["msg"])
 
 
 def _range(about: Mapping[str, Any]) -> str:

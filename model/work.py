@@ -23,7 +23,7 @@ class WorkParameters(NamedTuple):
     """How jobs come and go and what money strain follows."""
 
     losing: A[float, parameter("chance to lose a job, times 1.6 - income rank", unit="1/week", low=0, high=0.05, source="theory M16")] = 0.0017
-    finding: A[float, parameter("chance to find a job for a person without acquaintances in work, times 1/2 + wellbeing", unit="1/week", low=0, high=0.2, source="theory M16")] = 0.016
+    finding: A[float, parameter("chance to find a job for a person without acquaintances in work, times 1/2 + wellbeing", unit="1/week", low=0, high=0.2, source="theory M16")] = 0.033
     insiders: A[float, parameter("rise of that chance for each acquaintance in work", unit="share", low=0, high=1, source="direction: weak ties raise job finding, theory PT17")] = 0.06
     coaching: A[float, parameter("factor on finding a job while helped by a service", unit="factor", low=1, high=5)] = 1.4
     scar: A[float, parameter("fall of that chance for each year out of work: 1 / (1 + x years)", unit="1/year", low=0, high=3)] = 0.5
