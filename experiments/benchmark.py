@@ -96,8 +96,6 @@ def main(
 def speed(residents: int, weeks: int | None, threads: Sequence[int]) -> Speed:
     """Return the speed and size of one town, with every thread count in turn."""
     from model.community import Community
-
-    from model.columns import bytes_held
     from model.scenario import Scenario
 
     scenario = Scenario.load("baseline").with_(residents=residents, settle=SETTLE)
@@ -108,8 +106,7 @@ def speed(residents: int, weeks: int | None, threads: Sequence[int]) -> Speed:
     for town in towns.values():
         town.run(ROUND)
     each = in_turn({count: partial(town.run, block) for count, town in towns.items()}, BLOCKS)
-    town = next(iter(towns.values()))
-    held = bytes_held(town.residents_table, town.places, town.ties, town.sites, town.homes)
+    held = next(iter(towns.values())).world.bytes()
     costs = {count: spent * 1e9 / (residents * block) for count, spent in each.items()}
     peak = peak_bytes(residents) if residents >= WEIGHABLE else None
     return Speed(residents, block, costs, founding, held / residents, peak)

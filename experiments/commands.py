@@ -121,7 +121,8 @@ def compare(names: Sequence[str], options: CompareOptions, command: str = "compa
         _tell(told, folder)
     if batch.stopped:
         done = len({outcome.replicate for outcome in batch.outcomes})
-        say(f"Stopped: {done} of {options.replicates} replicates had finished; they are kept in {folder}.")
+        kept = f"they are kept in {folder}" if done else "nothing is kept but the manifest"
+        say(f"Stopped: {done} of {options.replicates} replicates had finished; {kept}.")
     return _told_failures(batch.failures, folder) if batch.failures else FAILED if batch.stopped else 0
 
 

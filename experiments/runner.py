@@ -94,8 +94,7 @@ def _stretch(scenarios: Sequence[Scenario], begins: int) -> Stretch:
         if kin is None:
             kinds.append(kin := [])
         kin.append(scenario)
-    until = max(begins, apart - 1)
-    return Stretch(tuple(scenarios), begins, until, tuple(_stretch(k, until) for k in kinds))
+    return Stretch(tuple(scenarios), begins, apart, tuple(_stretch(k, apart) for k in kinds))
 
 
 def planned_weeks(scenarios: Sequence[Scenario]) -> int:

@@ -14,7 +14,8 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
-from numba import njit
+
+from model.kernels import rule
 
 PURPOSES = (
     "deprivation", "surroundings", "household", "age", "sex", "income", "traits", "tenure", "work",
@@ -36,7 +37,7 @@ _S21, _S41 = np.uint64(21), np.uint64(41)
 _TO_UNIT = 1.0 / (1 << 53)
 
 
-@njit(cache=True)
+@rule
 def mix(z: np.uint64) -> np.uint64:
     """Return the 64-bit SplitMix64 scrambling of `z`."""
     z = (z ^ (z >> _S30)) * _M1
@@ -44,44 +45,44 @@ def mix(z: np.uint64) -> np.uint64:
     return z ^ (z >> _S31)
 
 
-@njit(cache=True)
+@rule
 def bits(key: np.uint64, who: int) -> np.uint64:
     """Return 64 random bits for counter `who` (a resident, a place, a site) under `key`."""
     return mix(key + np.uint64(who) * GOLDEN)
 
 
-@njit(cache=True)
+@rule
 def uniform(key: np.uint64, who: int) -> float:
     """Return a uniform number in [0, 1) with 53 bits for counter `who` under `key`."""
     return np.float64(bits(key, who) >> _S11) * _TO_UNIT
 
 
-@njit(cache=True)
+@rule
 def pair_bits(key: np.uint64, one: int, other: int) -> np.uint64:
     """Return 64 random bits for an unordered pair: the same whichever of the two asks."""
     low, high = min(one, other), max(one, other)
     return mix(key + ((np.uint64(low) << _S32) | np.uint64(high)) * GOLDEN)
 
 
-@njit(cache=True)
+@rule
 def pair_uniform(key: np.uint64, one: int, other: int) -> float:
     """Return a uniform number in [0, 1) for an unordered pair."""
     return np.float64(pair_bits(key, one, other) >> _S11) * _TO_UNIT
 
 
-@njit(cache=True)
+@rule
 def first_part(word: np.uint64) -> float:
     """Return a uniform number from the top 23 bits of `word`: independent of the other parts."""
     return np.float64(word >> _S41) / 8388608.0
 
 
-@njit(cache=True)
+@rule
 def second_part(word: np.uint64) -> float:
     """Return a uniform number from the middle 20 bits of `word`."""
     return np.float64((word >> _S21) & _LOW20) / 1048576.0
 
 
-@njit(cache=True)
+@rule
 def third_part(word: np.uint64) -> float:
     """Return a uniform number from the low 21 bits of `word`."""
     return np.float64(word & _LOW21) / 2097152.0
@@ -132,10 +133,15 @@ def _scrambled(value: int) -> int:
     return z ^ (z >> 31)
 
 
-def uniforms(key: np.uint64, count: int) -> np.ndarray:
-    """Return `uniform(key, i)` for i in 0..count-1 as a float64 array."""
-    z = key + np.arange(count, dtype=np.uint64) * GOLDEN
+def uniforms_at(key: np.uint64, who: np.ndarray) -> np.ndarray:
+    """Return `uniform(key, w)` for each counter w of a uint64 array, as float64."""
+    z = key + who * GOLDEN
     z = (z ^ (z >> _S30)) * _M1
     z = (z ^ (z >> _S27)) * _M2
     z = z ^ (z >> _S31)
-    return (z >> _S11).astype(np.float64) * _TO_UNIT
+    return np.asarray((z >> _S11).astype(np.float64) * _TO_UNIT)
+
+
+def uniforms(key: np.uint64, count: int) -> np.ndarray:
+    """Return `uniform(key, i)` for i in 0..count-1 as a float64 array."""
+    return uniforms_at(key, np.arange(count, dtype=np.uint64))

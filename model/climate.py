@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from model.kernels import kernel, rule
 from model.columns import Doubles
 from model.company import Company
 from model.place import Homes, Places
@@ -41,13 +41,13 @@ def calm(places: int) -> Climate:
     return Climate(*(np.zeros(places) for _ in Climate._fields))
 
 
-@njit(cache=True)
+@rule
 def connections(local: float, contact: float, enough: float) -> float:
     """Return how connected a person is, 0 to 1: (local tie strength + half of recent contact), `enough` makes 1."""
     return min(1.0, (local + 0.5 * contact) / enough)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sense(start: int, stop: int, r: Residents, company: Company, places: Places, homes: Homes, enough: float, climate: Climate) -> None:
     """Write the climate of places start..stop-1."""
     for v in range(start, stop):

@@ -10,8 +10,8 @@ from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from model.kernels import kernel, rule
 from model.chance import uniform
 from model.climate import Climate
 from model.company import Company
@@ -67,19 +67,19 @@ class CohesionParameters(NamedTuple):
 # rules -----------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@rule
 def logistic(x: float) -> float:
     """Return 1 / (1 + exp(-x))."""
     return 1.0 / (1.0 + math.exp(-x))
 
 
-@njit(cache=True)
+@rule
 def incidents_expected(residents: float, efficacy: float, quality: float, factor: float, p: CohesionParameters) -> float:
     """Return the mean number of incidents in a week: rate x residents / 100 x exp(-efficacy + disorder) x factor (M12)."""
     return p.incident_rate * residents / 100.0 * factor * math.exp(-p.incident_efficacy * (efficacy - USUAL_EFFICACY) + p.incident_place * (0.5 - quality))
 
 
-@njit(cache=True)
+@rule
 def poisson(mean: float, luck: float) -> int:
     """Return a Poisson number by inverting one uniform; at most 50."""
     term = math.exp(-mean)
@@ -91,7 +91,7 @@ def poisson(mean: float, luck: float) -> int:
     return count
 
 
-@njit(cache=True)
+@rule
 def safe_at_rest(quality: float, lighting: float, trust: float, male: bool, age: float, p: CohesionParameters) -> float:
     """Return the safety a person feels where nothing happens."""
     level = p.safety_base + p.safety_place * quality + p.safety_light * lighting + p.safety_trust * (trust - 0.55)
@@ -99,13 +99,13 @@ def safe_at_rest(quality: float, lighting: float, trust: float, male: bool, age:
     return min(1.0, max(0.0, level))
 
 
-@njit(cache=True)
+@rule
 def safety_after(safety: float, rest: float, fright: float, p: CohesionParameters) -> float:
     """Return safety after a week: towards rest, cut by (1 - hit) for each incident per 100 residents (M12)."""
     return min(1.0, max(0.0, (safety + p.safety_rate * (rest - safety)) * (1.0 - p.hit) ** fright))
 
 
-@njit(cache=True)
+@rule
 def belonging_at_rest(local: float, safety: float, quality: float, control: float, years: float, club: float, around: float, p: CohesionParameters) -> float:
     """Return the belonging that a person's ties, place and years lead to (theory M13)."""
     ties = p.belonging_local * local / (1.5 + local) + p.belonging_club * club
@@ -113,7 +113,7 @@ def belonging_at_rest(local: float, safety: float, quality: float, control: floa
     return logistic(p.belonging_base + ties + place + p.belonging_heard * (control - 0.4) + p.belonging_tenure * years / (years + 3.0))
 
 
-@njit(cache=True)
+@rule
 def trust_after(trust: float, quality: float, bridging: float, income: float, incidents: float, kept: float, broken: float, heard: float, part: float, p: CohesionParameters) -> float:
     """Return trust after a week: towards place, bridging ties and income; up at promises kept, down at broken ones."""
     rest = p.trust_base + p.trust_place * quality + p.trust_bridging * bridging / (2.0 + bridging) + p.trust_income * income
@@ -125,7 +125,7 @@ def trust_after(trust: float, quality: float, bridging: float, income: float, in
 # the week ----------------------------------------------------------------------------------------------
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def keep_places(places: Places, climate: Climate, c: Conditions, p: CohesionParameters, loops: Loops, key: np.uint64) -> None:
     """Let incidents happen and be forgotten, and places return to what upkeep holds; clears last week's promises."""
     for v in range(len(places.row)):
@@ -142,7 +142,7 @@ def keep_places(places: Places, climate: Climate, c: Conditions, p: CohesionPara
             places.access[v] *= 1.0 - p.wear
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def feel_at_home(start: int, stop: int, r: Residents, company: Company, places: Places, climate: Climate, c: Conditions, p: CohesionParameters, loops: Loops, memory: int, drafts: Drafts) -> None:
     """Draft safety, belonging and trust of residents start..stop-1; `memory` is how many weeks a part in decisions counts."""
     for i in range(start, stop):

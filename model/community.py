@@ -191,7 +191,7 @@ class Community(mesa.Model):
         w, p = self.world, self.assume.decisions
         if self.week % p.cycle == 0:
             decisions.deliver(w.places, self._conditions, p, self.week, key("delivery"))
-            decisions.gather(w.residents, w.places, w.homes, self._conditions, p, self.loops, self.week, key("turnout"), w.took_part)
+            decisions.gather(w.residents, w.places, w.homes, self._conditions, p, self.loops, self.week, key("turnout"), w.took_part, np.zeros(4))
         self.crew.over(len(w.took_part), decisions.remember_round, w.residents, p, self.week % p.cycle == 0, w.took_part)
 
     def run(self, weeks: int, progress: Callable[[int], None] | None = None) -> Community:
@@ -208,9 +208,9 @@ class Community(mesa.Model):
         """Survey everybody and add the week to the record."""
         w, n = self.world, len(self.world.residents.place)
         blocks = -(-n // BLOCK)
-        sums, counts = np.empty((blocks, CELLS, len(MEASURES))), np.empty((blocks, CELLS))
+        sums, counts, rows = np.zeros((blocks, CELLS, len(MEASURES))), np.zeros((blocks, CELLS)), np.zeros((blocks, len(MEASURES)))
         shared = self.crew.over if n >= 2 * BLOCK else Crew(1).over
-        shared(blocks, measuring.measure, w.residents, w.company, w.outings, w.care, w.places, self.isolated_at_start, self.assume.cohesion.enough, self.assume.survey, sums, counts)
+        shared(blocks, measuring.measure, w.residents, w.company, w.outings, w.care, w.places, self.isolated_at_start, self.assume.cohesion.enough, self.assume.survey, sums, counts, rows)
         if self.week % self._tally.quarter == 0:
             self._tally.network(networks.clustering(w.ties, self.chance.key("sample"), networks.SAMPLE), networks.likeness_of_tied(w.residents.income, w.ties))
         self.record.add(self.week, sums.sum(axis=0), counts.sum(axis=0), self._tally.numbers(w, self._conditions))

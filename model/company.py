@@ -14,8 +14,8 @@ from typing import NamedTuple
 import math
 
 import numpy as np
-from numba import njit
 
+from model.kernels import kernel, rule
 from model.chance import first_part, pair_bits, second_part, third_part
 from model.columns import Bytes, Floats, Ints, column
 from model.conditions import Conditions
@@ -50,7 +50,7 @@ class Company(NamedTuple):
 # rules ---------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@rule
 def going_out(loneliness: float, money_strain: float, safety: float, health: float, sociability: float, p: TieParameters) -> float:
     """Return a person's propensity to be in company, about 1 on average (theory M1).
 
@@ -60,25 +60,25 @@ def going_out(loneliness: float, money_strain: float, safety: float, health: flo
     return p.going_out * sociability * held * (1.0 - p.fearful * (1.0 - safety)) * (1.0 - p.infirmity * (1.0 - health))
 
 
-@njit(cache=True)
+@rule
 def time_left(strength: float, time: float) -> float:
     """Return the share of time that each tie gets: 2 T / (T + total strength), 1 when the total is T."""
     return 2.0 * time / (time + strength)
 
 
-@njit(cache=True)
+@rule
 def spare_energy(money_strain: float, strain: float) -> float:
     """Return what a person has to spare for others: (1 - F / 2) (1 - X / 2)."""
     return (1.0 - 0.5 * money_strain) * (1.0 - 0.5 * strain)
 
 
-@njit(cache=True)
+@rule
 def help_asked(money_strain: float, wellbeing: float, damage: float) -> float:
     """Return how much help a person asks for: F + 0.6 (1 - W) + D - 0.35, never below 0, at most 0.7 (M5)."""
     return min(0.7, max(0.0, money_strain + 0.6 * (1.0 - wellbeing) + damage - 0.35))
 
 
-@njit(cache=True)
+@rule
 def contact_chance(strength: float, affinity: float, both_out: float, at_home: bool, factor: float, p: TieParameters) -> float:
     """Return the chance that two tied people meet this week.
 
@@ -89,7 +89,7 @@ def contact_chance(strength: float, affinity: float, both_out: float, at_home: b
     return min(1.0, affinity * both_out * (p.reserve + (1.0 - p.reserve) * strength) * factor)
 
 
-@njit(cache=True)
+@rule
 def next_strength(strength: float, met: bool, kin: bool, p: TieParameters) -> float:
     """Return a tie's strength after a week: up by gain (1 - s) with contact, down by fading s without (M2)."""
     if met:
@@ -97,7 +97,7 @@ def next_strength(strength: float, met: bool, kin: bool, p: TieParameters) -> fl
     return strength * (1.0 - p.fading * (p.kin_fading if kin else 1.0))
 
 
-@njit(cache=True)
+@rule
 def ends(strength: float, kin: bool, luck: float, p: TieParameters) -> bool:
     """Return whether a tie ends: never kin; below the floor; or by lapsing with chance lapsing (1 - s)^2."""
     if kin:
@@ -105,7 +105,7 @@ def ends(strength: float, kin: bool, luck: float, p: TieParameters) -> bool:
     return strength < p.floor or luck < p.lapsing * (1.0 - strength) * (1.0 - strength)
 
 
-@njit(cache=True)
+@rule
 def support_from(given: float, external: float, p: TieParameters) -> float:
     """Return support, 1 - exp(-helping x given - distant help x external): each further helper adds less (M5)."""
     return 1.0 - math.exp(-p.helping * given - p.distant_help * external)
@@ -114,7 +114,7 @@ def support_from(given: float, external: float, p: TieParameters) -> float:
 # what a contact sees ----------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@rule
 def packed(out: float, went: bool, knows: int, wellbeing: float, loneliness: float, spare: float, asks: float, works: bool) -> int:
     """Return the 32-bit word that contacts see; each part is rounded to its few bits."""
     word = min(127, int(out * 100.0 + 0.5))
@@ -127,13 +127,13 @@ def packed(out: float, went: bool, knows: int, wellbeing: float, loneliness: flo
     return word | (1 if works else 0) << 31
 
 
-@njit(cache=True)
+@rule
 def seen_out(word: int) -> float:
     """Return the going out that a contact sees."""
     return (word & 127) / 100.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def outlook(start: int, stop: int, residents: Residents, company: Company, c: Conditions, p: TieParameters, loops: Loops, seen: Ints) -> None:
     """Write what contacts see of residents start..stop-1 into `seen` (uint32)."""
     for i in range(start, stop):
@@ -151,7 +151,7 @@ def outlook(start: int, stop: int, residents: Residents, company: Company, c: Co
 # the week's pass over the ties ------------------------------------------------------------------------
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def keep_company(
     start: int, stop: int, residents: Residents, ties: Ties, seen: Ints, c: Conditions, p: TieParameters, loops: Loops,
     key: np.uint64, company: Company,
@@ -212,7 +212,7 @@ def keep_company(
         remember(i, met, support_from(given, residents.external[i], p), p.burden * load if loops.helper_load else 0.0, p.memory, residents)
 
 
-@njit(cache=True)
+@rule
 def remember(i: int, met: float, support: float, load: float, memory: float, residents: Residents) -> None:
     """Move resident i's recent contact, support and load towards this week's (weight `memory`)."""
     residents.contact[i] += memory * (met - residents.contact[i])

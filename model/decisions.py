@@ -13,11 +13,11 @@ from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from model.kernels import kernel, part, rule
 from model.chance import first_part, second_part, bits, uniform
 from model.climate import Climate
-from model.columns import Flags
+from model.columns import Doubles, Flags
 from model.conditions import Conditions
 from model.loops import Loops
 from model.parameters import parameter
@@ -65,7 +65,7 @@ class DecisionParameters(NamedTuple):
 # rules -----------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@part
 def hindrance(i: int, r: Residents, barriers: np.ndarray, p: DecisionParameters) -> float:
     """Return the barriers to resident i's part in decisions, in log-odds: time, money, confidence, information, access."""
     busy = min(1.0, r.caring[i] + (0.3 if r.work[i] == EMPLOYED else 0.0))
@@ -76,7 +76,7 @@ def hindrance(i: int, r: Residents, barriers: np.ndarray, p: DecisionParameters)
     return total + p.information * barriers[3] * uninformed + p.access * barriers[4] * immobile
 
 
-@njit(cache=True)
+@part
 def turnout_odds(i: int, r: Residents, barriers: np.ndarray, asked: float, p: DecisionParameters) -> float:
     """Return the log-odds that resident i takes part in this round (theory M10)."""
     draws = p.control * (r.control[i] - 0.4) + p.trust * (r.trust[i] - 0.55) + p.habit * r.civic_habit[i]
@@ -84,13 +84,13 @@ def turnout_odds(i: int, r: Residents, barriers: np.ndarray, asked: float, p: De
     return p.base + draws - hindrance(i, r, barriers, p)
 
 
-@njit(cache=True)
+@rule
 def own_control(income: float, wellbeing: float, civic: float, club: float, p: DecisionParameters) -> float:
     """Return the control that a person's position allows: base + income + wellbeing + habits."""
     return p.own_base + p.own_income * income + p.own_wellbeing * wellbeing + p.own_habit * 0.5 * (civic + club)
 
 
-@njit(cache=True)
+@rule
 def control_after(control: float, own: float, took_part: bool, kept: float, broken: float, heard: float, p: DecisionParameters) -> float:
     """Return control after a week.
 
@@ -106,7 +106,7 @@ def control_after(control: float, own: float, took_part: bool, kept: float, brok
     return min(1.0, max(0.0, moved))
 
 
-@njit(cache=True)
+@rule
 def usual_share(project: int, p: DecisionParameters) -> float:
     """Return the share of the budget that the authority gives to a project; the four add to 1."""
     total = p.usual_place + p.usual_safety + p.usual_activities + p.usual_access
@@ -117,7 +117,7 @@ def usual_share(project: int, p: DecisionParameters) -> float:
 # a round -----------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@part
 def lacking(i: int, project: int, r: Residents, places: Places, turned_away: float) -> float:
     """Return how much resident i lacks what a project would improve, 0 to 1."""
     here = r.place[i]
@@ -130,12 +130,15 @@ def lacking(i: int, project: int, r: Residents, places: Places, turned_away: flo
     return min(1.0, r.unmet[i] + 0.5 * (1.0 - r.transport[i]))
 
 
-@njit(cache=True, nogil=True)
-def gather(r: Residents, places: Places, homes: Homes, c: Conditions, p: DecisionParameters, loops: Loops, week: int, key: np.uint64, took_part: Flags) -> None:
-    """Hold this week's round everywhere: turnout, then the promise, written to `places.promised[:, round]`."""
+@kernel
+def gather(r: Residents, places: Places, homes: Homes, c: Conditions, p: DecisionParameters, loops: Loops, week: int, key: np.uint64, took_part: Flags, wanted: Doubles) -> None:
+    """Hold this week's round everywhere: turnout, then the promise, written to `places.promised[:, round]`.
+
+    `wanted` (4,) is room to add up in.
+    """
     slot = (week // p.cycle) % ROUNDS_AHEAD
     for v in range(len(places.row)):
-        wanted = np.zeros(4)
+        wanted[:] = 0.0
         here = 0
         missed = places.wanting[v] - min(places.wanting[v], places.attending[v])
         turned_away = missed / max(1.0, places.wanting[v] + 0.0)
@@ -152,20 +155,21 @@ def gather(r: Residents, places: Places, homes: Homes, c: Conditions, p: Decisio
         promise(v, slot, wanted, power, p.budget * c.budget[v], places, p)
 
 
-@njit(cache=True)
+@part
 def promise(v: int, slot: int, wanted: np.ndarray, power: float, budget: float, places: Places, p: DecisionParameters) -> None:
     """Write the promise of neighbourhood v: (1 - power) x the authority's division + power x the engaged's."""
-    if wanted.sum() > 0.0:
-        wanted[:] = wanted / wanted.max()
-    sharp = wanted**p.focus
-    total = sharp.sum()
+    most = max(wanted[0], wanted[1], wanted[2], wanted[3])
+    total = 0.0
     for project in range(4):
-        theirs = sharp[project] / total if total > 0.0 else usual_share(project, p)
+        wanted[project] = (wanted[project] / most) ** p.focus if most > 0.0 else 0.0
+        total += wanted[project]
+    for project in range(4):
+        theirs = wanted[project] / total if total > 0.0 else usual_share(project, p)
         places.promised[v, slot * 4 + project] = budget * ((1.0 - power) * usual_share(project, p) + power * theirs)
     places.voiced[v, slot] = power
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def deliver(places: Places, c: Conditions, p: DecisionParameters, week: int, key: np.uint64) -> None:
     """Keep or break the promises that are due this week; what is kept changes place, safety, activities, access."""
     slot = (week // p.cycle - p.lag) % ROUNDS_AHEAD
@@ -187,7 +191,7 @@ def deliver(places: Places, c: Conditions, p: DecisionParameters, week: int, key
             places.promised[v, slot * 4 + project] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def remember_round(start: int, stop: int, r: Residents, p: DecisionParameters, round_now: bool, took_part: Flags) -> None:
     """Write civic habit and the linking tie to decision makers of residents start..stop-1."""
     for i in range(start, stop):
@@ -200,7 +204,7 @@ def remember_round(start: int, stop: int, r: Residents, p: DecisionParameters, r
                 r.council_link[i] += p.council_bond * (1.0 - r.council_link[i])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def live_with_decisions(start: int, stop: int, r: Residents, places: Places, p: DecisionParameters, loops: Loops, drafts: Drafts) -> None:
     """Draft the control of residents start..stop-1."""
     memory = p.cycle * (p.lag + 1)

@@ -6,8 +6,8 @@ from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from model.kernels import kernel, part, rule
 from model.chance import Chance, bits, first_part, pair_uniform, second_part, third_part
 from model.columns import blank
 from model.meeting import warmth
@@ -27,14 +27,14 @@ class FirstTies(NamedTuple):
     skew: A[float, parameter("skew of the affinity of friends: u^skew", unit="power", low=0.2, high=8)] = 1.6
 
 
-@njit(cache=True)
+@rule
 def settled_strength(affinity: float, p: TieParameters) -> float:
     """Return the strength at which gain and fading balance: q g / (q g + f (1 - q)) for contact chance q near affinity."""
     q = min(0.98, affinity * (p.reserve + (1.0 - p.reserve) * affinity))
     return q * p.gain / (q * p.gain + p.fading * (1.0 - q))
 
 
-@njit(cache=True)
+@part
 def someone(i: int, luck: np.uint64, local: float, r: Residents, places: Places, homes: Homes) -> int:
     """Return a resident of i's neighbourhood with chance `local`, else anyone."""
     if first_part(luck) < local:
@@ -43,7 +43,7 @@ def someone(i: int, luck: np.uint64, local: float, r: Residents, places: Places,
     return int(second_part(luck) * len(r.place))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def tie_up(r: Residents, places: Places, homes: Homes, ties: Ties, p: TieParameters, f: FirstTies, kin_key: np.uint64, friend_key: np.uint64, pair_key: np.uint64) -> None:
     """Make household, kin and friendship ties, resident by resident."""
     count = len(r.place)

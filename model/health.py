@@ -11,8 +11,8 @@ from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from model.kernels import kernel, part, rule
 from model.chance import uniform
 from model.climate import Climate
 from model.columns import Floats
@@ -79,19 +79,19 @@ class HealthParameters(NamedTuple):
 # rules -----------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@rule
 def bounded(x: float) -> float:
     """Return x held to 0..1."""
     return min(1.0, max(0.0, x))
 
 
-@njit(cache=True)
+@rule
 def help_around(support: float, cohesion: float, factor: float) -> float:
     """Return the mutual aid a person can count on in a shock, 0 to 1: (support + cohesion) / 2 x the week's factor."""
     return bounded(0.5 * (support + cohesion) * factor)
 
 
-@njit(cache=True)
+@rule
 def strain_at_rest(money: float, unmet: float, safety: float, caring: float, load: float, damage: float, jobless: bool, p: HealthParameters) -> float:
     """Return the strain that circumstances lead to, before stress from outside."""
     level = p.strain_base + p.strain_money * money + p.strain_unmet * unmet + p.strain_fear * (1.0 - safety)
@@ -99,7 +99,7 @@ def strain_at_rest(money: float, unmet: float, safety: float, caring: float, loa
     return level + (p.strain_jobless if jobless else 0.0)
 
 
-@njit(cache=True)
+@rule
 def loneliness_at_rest(contact: float, belonging: float, others: float, support: float, money: float, alone: bool, shyness: float, p: HealthParameters) -> float:
     """Return the loneliness that contact, support and belonging lead to (theory M15), logistic."""
     x = p.lonely_base + shyness - p.lonely_contact * math.log(1.0 + contact) - p.lonely_belonging * (belonging - 0.6)
@@ -107,13 +107,13 @@ def loneliness_at_rest(contact: float, belonging: float, others: float, support:
     return 1.0 / (1.0 + math.exp(-(x + (p.lonely_alone if alone else 0.0))))
 
 
-@njit(cache=True)
+@rule
 def softened_strain(strain: float, support: float, p: HealthParameters) -> float:
     """Return strain's weight on wellbeing: (strain - 0.3) x (1 - buffer x support)."""
     return (strain - 0.3) * (1.0 - p.buffer * support)
 
 
-@njit(cache=True)
+@part
 def wellbeing_at_rest(i: int, r: Residents, cohesion: float, cheer: float, p: HealthParameters) -> float:
     """Return the wellbeing that resident i's life leads to (theory M17)."""
     ties = p.by_support * (r.support[i] - 0.5) - p.by_loneliness * (r.loneliness[i] - 0.3) - p.by_load * r.load[i] + p.by_others * (cheer - 0.58)
@@ -124,7 +124,7 @@ def wellbeing_at_rest(i: int, r: Residents, cohesion: float, cheer: float, p: He
     return p.wellbeing_base + ties + place + doing - money - strain - p.by_health * (0.7 - r.health[i])
 
 
-@njit(cache=True)
+@part
 def health_at_rest(i: int, r: Residents, quality: float, p: HealthParameters) -> float:
     """Return the health that resident i's age, income, place and life lead to (theory M18)."""
     level = p.health_base - p.health_age * (r.age[i] - 16.0) / 10.0 + p.health_income * (r.income[i] - 0.5)
@@ -132,7 +132,7 @@ def health_at_rest(i: int, r: Residents, quality: float, p: HealthParameters) ->
     return level - p.health_unmet * r.unmet[i] - p.health_isolation * (r.loneliness[i] - 0.3) + r.frailty[i]
 
 
-@njit(cache=True)
+@rule
 def damage_after(damage: float, aid: float, linked: float, p: HealthParameters) -> float:
     """Return damage to a home after a week: repair is quicker with mutual aid and linking ties (theory M19)."""
     return damage * (1.0 - p.repair * (1.0 + aid + 0.6 * linked))
@@ -141,7 +141,7 @@ def damage_after(damage: float, aid: float, linked: float, p: HealthParameters) 
 # the week ----------------------------------------------------------------------------------------------
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def bear(start: int, stop: int, r: Residents, relief: Floats, climate: Climate, c: Conditions, p: HealthParameters, drafts: Drafts) -> None:
     """Draft the strain of residents start..stop-1 and repair their homes."""
     for i in range(start, stop):
@@ -154,7 +154,7 @@ def bear(start: int, stop: int, r: Residents, relief: Floats, climate: Climate, 
             r.damage[i] = damage_after(r.damage[i], aid, max(r.worker_link[i], r.council_link[i]), p)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def feel(start: int, stop: int, r: Residents, company: Company, climate: Climate, p: HealthParameters, loops: Loops, key: np.uint64, drafts: Drafts) -> None:
     """Draft the loneliness and wellbeing of residents start..stop-1."""
     noise = p.ups_and_downs * math.sqrt(12.0)
@@ -166,7 +166,7 @@ def feel(start: int, stop: int, r: Residents, company: Company, climate: Climate
         drafts.wellbeing[i] = bounded(r.wellbeing[i] + p.wellbeing_rate * pull + noise * (uniform(key, i) - 0.5))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fare(start: int, stop: int, r: Residents, places: Places, p: HealthParameters, drafts: Drafts) -> None:
     """Draft the health of residents start..stop-1."""
     for i in range(start, stop):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from scipy.special import betaincinv
 
+from model.kernels import rule
 from model.chance import Chance, uniform
 from model.columns import Bytes, Doubles, Flags, Ints, Wholes
 from model.founding import PopulationParameters, apportion, normals
@@ -57,7 +57,7 @@ def house(
     return Households(head, adults, places.quintile[residents.place[head]], couple, order)
 
 
-@njit(cache=True)
+@rule
 def fill_households(
     first: Ints, residents: Ints, cumulative: Doubles, key: np.uint64, household: Ints
 ) -> None:

@@ -8,8 +8,8 @@ order: the same bits for any number of threads.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from model.kernels import kernel, part, rule
 from model.climate import connections
 from model.columns import Doubles, Flags
 from model.company import Company
@@ -38,14 +38,14 @@ YEAR = 52
 ) = range(len(MEASURES))  # fmt: skip
 
 
-@njit(cache=True)
+@rule
 def cell_of(quintile: int, age: float, sex: int, isolated: bool) -> int:
     """Return the cell of a resident: ((quintile - 1) x 3 + age band) x 4 + sex x 2 + isolated."""
     band = 0 if age < 35.0 else 1 if age < 65.0 else 2
     return (((quintile - 1) * 3 + band) * 2 + sex) * 2 + (1 if isolated else 0)
 
 
-@njit(cache=True)
+@rule
 def bits_set(word: int) -> int:
     """Return how many bits are set in a byte."""
     count = 0
@@ -55,7 +55,7 @@ def bits_set(word: int) -> int:
     return count
 
 
-@njit(cache=True)
+@part
 def waits_too_long(i: int, r: Residents) -> bool:
     """Return whether resident i has a need older than four weeks."""
     for service in range(7 if r.needs[i] else 0):
@@ -64,7 +64,7 @@ def waits_too_long(i: int, r: Residents) -> bool:
     return False
 
 
-@njit(cache=True)
+@part
 def answer_feelings(i: int, r: Residents, tie: float, places: Places, p: SurveyParameters, row: Doubles) -> None:
     """Write resident i's answers on health, wellbeing, cohesion and place into `row` (measures,)."""
     here = r.place[i]
@@ -82,7 +82,7 @@ def answer_feelings(i: int, r: Residents, tie: float, places: Places, p: SurveyP
     row[PLACES_TO_MEET] = sees_places_to_meet(places.groups[here] + 0.0, max(1.0, places.residents[here] + 0.0), places.community_life[here], r.club_habit[i], p)
 
 
-@njit(cache=True)
+@part
 def answer_ties(i: int, r: Residents, company: Company, p: SurveyParameters, row: Doubles) -> None:
     """Write resident i's answers on ties into `row`."""
     row[RELY_ON_NEIGHBOUR] = relies_on_neighbour(company.local[i], r.belonging[i], p)
@@ -96,7 +96,7 @@ def answer_ties(i: int, r: Residents, company: Company, p: SurveyParameters, row
     row[SUPPORT], row[LOAD] = r.support[i], r.load[i]
 
 
-@njit(cache=True)
+@part
 def answer_doings(i: int, r: Residents, outings: Outings, care: Care, p: SurveyParameters, row: Doubles) -> None:
     """Write resident i's answers on participation, money and services into `row`."""
     row[ATTENDING], row[VOLUNTEERING], row[MEMBER] = outings.went[i], outings.volunteered[i], r.club_habit[i] > p.member
@@ -113,13 +113,14 @@ def answer_doings(i: int, r: Residents, outings: Outings, care: Care, p: SurveyP
     row[WITH_LINK_WORKER] = r.case_weeks[i] > 0
 
 
-@njit(cache=True, nogil=True)
-def measure(first: int, last: int, r: Residents, company: Company, outings: Outings, care: Care, places: Places, isolated: Flags, enough: float, p: SurveyParameters, sums: Doubles, counts: Doubles) -> None:
-    """Fill blocks first..last-1 of `sums` (blocks, cells, measures) and `counts` (blocks, cells)."""
-    row = np.zeros(len(MEASURES))
+@kernel
+def measure(first: int, last: int, r: Residents, company: Company, outings: Outings, care: Care, places: Places, isolated: Flags, enough: float, p: SurveyParameters, sums: Doubles, counts: Doubles, rows: Doubles) -> None:
+    """Fill blocks first..last-1 of `sums` (blocks, cells, measures) and `counts` (blocks, cells), which start at 0.
+
+    `rows` (blocks, measures) is room for one resident's answers.
+    """
     for block in range(first, last):
-        sums[block] = 0.0
-        counts[block] = 0.0
+        row = rows[block]
         for i in range(block * BLOCK, min((block + 1) * BLOCK, len(r.place))):
             tie = connections(company.local[i], r.contact[i], enough)
             answer_feelings(i, r, tie, places, p, row)

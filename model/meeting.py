@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from model.kernels import kernel, part, rule
 from model.chance import bits, first_part, pair_uniform, second_part, third_part, uniform
 from model.company import Company
 from model.conditions import Conditions
@@ -16,19 +16,19 @@ from model.residents import EMPLOYED, Residents
 from model.ties import SLOTS, TieParameters, Ties, join, likeness
 
 
-@njit(cache=True)
+@rule
 def warmth(income_gap: float, age_gap: float, mixing: float, p: TieParameters) -> float:
     """Return how readily two people take to each other: exp(-mixing (x_R |income gap| + x_A |age gap| / 10)) (M3)."""
     return math.exp(-mixing * (p.income_homophily * income_gap + p.age_homophily * age_gap / 10.0))
 
 
-@njit(cache=True)
+@rule
 def openness(loneliness: float, degree: int, p: TieParameters) -> float:
     """Return how open a person is to new company: (1 - withdrawal L) (1 - (ties / slots)^2)."""
     return (1.0 - p.withdrawal * loneliness) * (1.0 - (degree / SLOTS) ** 2)
 
 
-@njit(cache=True)
+@rule
 def friend_of_friend(one: int, luck: float, more_luck: float, ties: Ties) -> int:
     """Return a tie of a tie of `one`, or `one` when there is none."""
     if ties.degree[one] == 0:
@@ -39,7 +39,7 @@ def friend_of_friend(one: int, luck: float, more_luck: float, ties: Ties) -> int
     return np.int64(ties.partner[friend, int(more_luck * ties.degree[friend])])
 
 
-@njit(cache=True)
+@part
 def someone_met(one: int, luck: np.uint64, residents: Residents, ties: Ties, places: Places, homes: Homes, outings: Outings, c: Conditions, p: TieParameters) -> int:
     """Return whom `one` gets to know this week, or `one` for nobody; at most one person a week."""
     first, which, also = first_part(luck), second_part(luck), third_part(luck)
@@ -62,7 +62,7 @@ def someone_met(one: int, luck: np.uint64, residents: Residents, ties: Ties, pla
     return one
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def meet(residents: Residents, ties: Ties, company: Company, places: Places, homes: Homes, outings: Outings, c: Conditions, p: TieParameters, key: np.uint64, pair_key: np.uint64) -> int:
     """Make this week's new ties, resident by resident; return how many."""
     made = 0

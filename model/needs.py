@@ -7,8 +7,8 @@ from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from model.kernels import kernel, part, rule
 from model.chance import bits, first_part, second_part, third_part
 from model.columns import Bytes, Floats
 from model.company import Company
@@ -55,7 +55,7 @@ class SeekingParameters(NamedTuple):
     unmet_rate: A[float, parameter("how fast the burden of unmet needs builds and fades", unit="1/week", low=0.005, high=1, source="theory M7")] = 0.12
 
 
-@njit(cache=True)
+@part
 def reason(service: int, i: int, r: Residents) -> float:
     """Return how much reason resident i has for a service, 0 to 1: also the severity of the need."""
     if service == GENERAL_PRACTICE:
@@ -73,13 +73,13 @@ def reason(service: int, i: int, r: Residents) -> float:
     return r.loneliness[i]
 
 
-@njit(cache=True)
+@rule
 def has_stigma(service: int) -> bool:
     """Return whether asking for a service carries stigma."""
     return service == MENTAL_HEALTH or service == MONEY_ADVICE or service == EMPLOYABILITY
 
 
-@njit(cache=True)
+@rule
 def seeking_odds(severity: float, control: float, linked: float, digital: float, way: float, remote: bool, stigma: bool, setbacks: int, p: SeekingParameters) -> float:
     """Return the log-odds a week that a resident in need seeks a service; `way` is distance x (1 - transport)."""
     draws = p.base + p.severity * (severity - 0.5) + p.control * (control - 0.4) + p.linked * linked + p.digital * (digital - 0.5)
@@ -89,7 +89,7 @@ def seeking_odds(severity: float, control: float, linked: float, digital: float,
     return draws - holds - p.setbacks * min(3, setbacks)
 
 
-@njit(cache=True)
+@part
 def new_need(i: int, luck: float, r: Residents, c: Conditions, rates: NeedRates) -> int:
     """Return the service that resident i newly needs this week, or -1; at most one need arises a week."""
     edge = 0.0
@@ -100,13 +100,13 @@ def new_need(i: int, luck: float, r: Residents, c: Conditions, rates: NeedRates)
     return -1
 
 
-@njit(cache=True)
+@rule
 def burden_after(burden: float, late: int, rate: float) -> float:
     """Return the burden of unmet needs after a week: it moves towards late / (late + 1)."""
     return burden + rate * (late / (late + 1.0) - burden)
 
 
-@njit(cache=True)
+@part
 def pass_or_wait(i: int, luck: np.uint64, r: Residents, p: SeekingParameters) -> int:
     """Let each open need of resident i grow older, pass or be given up; return how many wait too long."""
     late = 0
@@ -126,7 +126,7 @@ def pass_or_wait(i: int, luck: np.uint64, r: Residents, p: SeekingParameters) ->
     return late
 
 
-@njit(cache=True)
+@part
 def give_up(i: int, luck: float, r: Residents, p: SeekingParameters) -> None:
     """Let resident i, after four weeks in queues, leave them with chance `giving_up`; it counts as a setback."""
     if r.queued[i] == 0 or luck >= p.giving_up:
@@ -138,7 +138,7 @@ def give_up(i: int, luck: float, r: Residents, p: SeekingParameters) -> None:
             r.setbacks[i] = min(255, r.setbacks[i] + 1)
 
 
-@njit(cache=True)
+@part
 def learn(i: int, heard: int, luck: np.uint64, r: Residents, p: SeekingParameters) -> None:
     """Let resident i learn of services mentioned that answer an open need, and forget one not needed."""
     r.knows[i] |= heard & r.needs[i]
@@ -148,7 +148,7 @@ def learn(i: int, heard: int, luck: np.uint64, r: Residents, p: SeekingParameter
             r.knows[i] &= ~bit
 
 
-@njit(cache=True)
+@part
 def seek(i: int, luck: np.uint64, r: Residents, places: Places, ways: Ways, c: Conditions, p: SeekingParameters) -> None:
     """Let resident i seek a service for one open need that is not in a queue yet: the most severe known one."""
     here, best, most = r.place[i], -1, 0.0
@@ -171,7 +171,7 @@ def seek(i: int, luck: np.uint64, r: Residents, places: Places, ways: Ways, c: C
         r.knows[i] |= bit
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def arise_and_seek(
     start: int, stop: int, r: Residents, company: Company, places: Places, ways: Ways, c: Conditions, rates: NeedRates,
     p: SeekingParameters, need_key: np.uint64, memory_key: np.uint64, seek_key: np.uint64, leave_key: np.uint64,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from model.kernels import rule
 from model.chance import uniform
 from model.columns import Floats
 from model.ties import Ties, slot_of
@@ -13,7 +13,7 @@ SAMPLE = 2000
 """Residents asked about clustering."""
 
 
-@njit(cache=True)
+@rule
 def clustering(ties: Ties, key: np.uint64, sample: int) -> float:
     """Return the share of pairs of a resident's ties who are tied to each other, over a sample of residents."""
     count = len(ties.degree)
@@ -27,7 +27,7 @@ def clustering(ties: Ties, key: np.uint64, sample: int) -> float:
     return closed / pairs if pairs else np.nan
 
 
-@njit(cache=True)
+@rule
 def likeness_of_tied(values: Floats, ties: Ties) -> float:
     """Return the correlation of `values` (residents,) across the two ends of ties (Newman's assortativity)."""
     total = square = product = ends = 0.0

@@ -11,8 +11,8 @@ from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from model.kernels import kernel, part, rule
 from model.chance import bits, first_part, second_part, uniform
 from model.company import Company
 from model.conditions import Conditions
@@ -57,6 +57,7 @@ class ParticipationParameters(NamedTuple):
     opening: A[float, parameter("chance that such a group opens", unit="1/week", low=0, high=1)] = 0.10
     founding: A[float, parameter("chance that a group is founded where none is left", unit="1/week", low=0, high=0.2)] = 0.01
     anchor_reach: A[float, parameter("how an anchor organisation links everybody nearby to it", unit="share", low=0, high=1)] = 0.15
+    regulars: A[float, parameter("how far regulars come first where an activity is full", unit="share", low=0, high=2)] = 0.6
     life_rate: A[float, parameter("how fast community life follows volunteering (half-life 9 months)", unit="1/week", low=0.002, high=0.2)] = 0.018
     life_volunteers: A[float, parameter("volunteers a week per group at which community life is 1/2", unit="people", low=0.1, high=10)] = 0.6
     life_places: A[float, parameter("how far community life adds places: 1 + x (life - 0.4)", unit="share", low=0, high=2)] = 0.6
@@ -65,13 +66,13 @@ class ParticipationParameters(NamedTuple):
 # rules -----------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@rule
 def logistic(x: float) -> float:
     """Return 1 / (1 + exp(-x))."""
     return 1.0 / (1.0 + math.exp(-x))
 
 
-@njit(cache=True)
+@part
 def wish_to_go(i: int, peers: float, belonging: float, cost: float, travel: float, invited: float, r: Residents, p: ParticipationParameters) -> float:
     """Return the log-odds that resident i wants to go this week (theory M8): habit, friends, belonging, health and
     invitation draw; strain, cost, travel, fear and caring hold back."""
@@ -81,26 +82,26 @@ def wish_to_go(i: int, peers: float, belonging: float, cost: float, travel: floa
     return draws - holds - p.fear * (1.0 - r.safety[i]) - p.caring * r.caring[i]
 
 
-@njit(cache=True)
+@rule
 def wish_to_volunteer(habit: float, control: float, income: float, life: float, strain: float, encouraged: float, p: ParticipationParameters) -> float:
     """Return the log-odds that a participant would volunteer this week."""
     draws = p.volunteer_habit * habit + p.volunteer_control * (control - 0.4) + p.volunteer_income * (income - 0.5)
     return p.volunteer_base + draws + p.volunteer_life * (life - 0.4) - p.volunteer_strain * strain + encouraged
 
 
-@njit(cache=True)
+@rule
 def habit_after(habit: float, did: bool, rate: float) -> float:
     """Return a habit after a week: it moves by `rate` towards 1 if done, 0 if not."""
     return habit + rate * ((1.0 if did else 0.0) - habit)
 
 
-@njit(cache=True)
+@rule
 def places_offered(groups: float, life: float, factor: float, p: ParticipationParameters) -> int:
     """Return how many can take part: groups x places x (1 + life_places (life - 0.4)) x factor, whole people."""
     return int(groups * p.group_places * max(0.0, 1.0 + p.life_places * (life - 0.4)) * factor)
 
 
-@njit(cache=True)
+@rule
 def bond_to_groups(went: bool, volunteered: bool, anchor: float, p: ParticipationParameters) -> float:
     """Return the linking tie to organisations that this week leads to: 1 for volunteers, 1/2 for participants, plus
     what an anchor organisation adds for everybody nearby."""
@@ -111,7 +112,7 @@ def bond_to_groups(went: bool, volunteered: bool, anchor: float, p: Participatio
 # the week ----------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@part
 def venue_for(i: int, luck: float, r: Residents, places: Places, columns: int, rows: int, p: ParticipationParameters) -> int:
     """Return the neighbourhood where resident i would take part: the own, or one next door (also when the own has no group)."""
     here = np.int64(r.place[i])
@@ -130,7 +131,7 @@ def venue_for(i: int, luck: float, r: Residents, places: Places, columns: int, r
     return here
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def wish(start: int, stop: int, r: Residents, company: Company, places: Places, columns: int, rows: int, c: Conditions, p: ParticipationParameters, loops: Loops, key: np.uint64, outings: Outings) -> None:
     """Write who of residents start..stop-1 wants to take part this week, and where."""
     for i in range(start, stop):
@@ -144,53 +145,55 @@ def wish(start: int, stop: int, r: Residents, company: Company, places: Places, 
         outings.volunteered[i] = False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def admit(r: Residents, places: Places, c: Conditions, p: ParticipationParameters, loops: Loops, key: np.uint64, outings: Outings) -> None:
     """Give out places: nobody beyond what the groups offer; where too many want one, regulars come first, then luck.
 
     Fills `outings.went`, `.first`, `.list` and the places' columns `wanting` and `attending`.
     """
-    count = len(places.groups)
-    places.wanting[:] = 0
-    places.attending[:] = 0
+    for v in range(len(places.groups)):
+        places.wanting[v] = places.attending[v] = 0
     for i in range(len(r.place)):
         if outings.wants[i]:
             places.wanting[outings.venue[i]] += 1
-    cut = np.ones(count)
-    for v in range(count):
+    for v in range(len(places.groups)):
         offered = places_offered(places.groups[v] + 0.0, places.community_life[v], c.activities[v], p)
-        places.attending[v] = offered
-        if loops.group_places and places.wanting[v] > offered:
-            cut[v] = offered / places.wanting[v]
-    fill_places(r, places, cut, key, loops.group_places, outings)
+        wanting = np.int64(places.wanting[v])
+        outings.room[v] = offered if loops.group_places else wanting
+        outings.share[v] = offered / wanting if loops.group_places and wanting > offered else 1.0
+    seat(r, places, key, p.regulars, outings)
+    list_participants(places, outings)
 
 
-@njit(cache=True)
-def fill_places(r: Residents, places: Places, cut: np.ndarray, key: np.uint64, limited: bool, outings: Outings) -> None:
-    """Seat those who want to go: first those whose rank falls under the cut, then others while places last."""
-    room = places.attending.copy()
-    taken = np.zeros(len(room), np.uint32)
+@part
+def seat(r: Residents, places: Places, key: np.uint64, regulars: float, outings: Outings) -> None:
+    """Seat those who want to go: first those whose rank falls under the venue's share, then others while places last."""
     for turn in range(2):
         for i in range(len(r.place)):
             if not outings.wants[i] or outings.went[i]:
                 continue
             v = outings.venue[i]
-            early = uniform(key, i) * (1.3 - 0.6 * r.club_habit[i]) < cut[v]
-            if (early or turn == 1) and (taken[v] < room[v] or not limited):
+            early = uniform(key, i) * (1.0 + regulars * (0.5 - r.club_habit[i])) < outings.share[v]
+            if (early or turn == 1) and places.attending[v] < outings.room[v]:
                 outings.went[i] = True
-                taken[v] += 1
-    places.attending[:] = taken
+                places.attending[v] += 1
+
+
+@part
+def list_participants(places: Places, outings: Outings) -> None:
+    """Write who went where into `outings.list`, venue by venue; uses `outings.room` up."""
     outings.first[0] = 0
-    for v in range(len(room)):
-        outings.first[v + 1] = outings.first[v] + taken[v]
-    at = outings.first[:-1].copy()
-    for i in range(len(r.place)):
+    for v in range(len(outings.room)):
+        outings.first[v + 1] = outings.first[v] + places.attending[v]
+        outings.room[v] = outings.first[v]
+    for i in range(len(outings.went)):
         if outings.went[i]:
-            outings.list[at[outings.venue[i]]] = i
-            at[outings.venue[i]] += 1
+            v = outings.venue[i]
+            outings.list[outings.room[v]] = i
+            outings.room[v] += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def volunteer(r: Residents, places: Places, c: Conditions, p: ParticipationParameters, key: np.uint64, outings: Outings) -> None:
     """Let participants volunteer while their venue's groups have roles; fills `outings.volunteered` and `places.volunteers`."""
     for v in range(len(places.groups)):
@@ -206,7 +209,7 @@ def volunteer(r: Residents, places: Places, c: Conditions, p: ParticipationParam
         places.volunteers[v] = taken
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def take_part(start: int, stop: int, r: Residents, c: Conditions, p: ParticipationParameters, outings: Outings) -> None:
     """Write habits and weeks since, for residents start..stop-1."""
     for i in range(start, stop):
@@ -218,7 +221,7 @@ def take_part(start: int, stop: int, r: Residents, c: Conditions, p: Participati
         r.group_link[i] += 0.5 * p.habit_rate * (bond - r.group_link[i])
 
 
-@njit(cache=True)
+@part
 def groups_after(v: int, room: int, luck: float, places: Places, anchor: float, p: ParticipationParameters) -> int:
     """Return how many groups meet at v next week: one closes after `patience` weeks with too few volunteers; one
     opens, with a chance, after `readiness` weeks with volunteers enough for it (M9). An anchor halves the need."""
@@ -239,7 +242,7 @@ def groups_after(v: int, room: int, luck: float, places: Places, anchor: float, 
     return min(groups, room)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def keep_groups(places: Places, c: Conditions, p: ParticipationParameters, loops: Loops, key: np.uint64) -> None:
     """Let volunteering build community life, and groups close or open."""
     for v in range(len(places.groups)):

@@ -6,8 +6,8 @@ from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from model.kernels import part
 from model.columns import Bytes, Column, Floats, Ints, Shorts, column
 
 PROJECTS = ("place", "safety", "activities", "access")
@@ -63,7 +63,7 @@ class Homes(NamedTuple):
     position: A[Ints, count("where a resident stands in members", "index")]
 
 
-@njit(cache=True)
+@part
 def trade_homes(one: int, other: int, homes: Homes, place: Shorts) -> None:
     """Let two residents exchange neighbourhoods; every neighbourhood keeps its number."""
     here, there = homes.position[one], homes.position[other]

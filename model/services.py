@@ -11,11 +11,11 @@ from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
-from model.chance import bits, first_part, second_part, uniform
-from model.columns import Bytes, Floats, column
-from model.conditions import Conditions
+from model.kernels import kernel, part, rule
+from model.chance import bits, first_part, second_part, uniform, uniforms_at
+from model.columns import Bytes, Floats, Ints, Shorts, column
+from model.conditions import SERVICES, Conditions
 from model.loops import Loops
 from model.parameters import parameter
 from model.residents import Residents
@@ -73,19 +73,19 @@ class Care(NamedTuple):
     wait: A[Bytes, column("weeks waited by those served (longest)", unit="weeks", high=255, dtype=np.uint8)]
 
 
-@njit(cache=True)
+@rule
 def uptake(link: float, p: ServiceParameters) -> float:
     """Return the share of people passed on who arrive: signpost + (warm - signpost) x link."""
     return p.signpost_uptake + (p.warm_uptake - p.signpost_uptake) * link
 
 
-@njit(cache=True)
+@rule
 def misses(money_strain: float, p: ServiceParameters) -> float:
     """Return the chance to miss an appointment: missed x (1 + missed_strain x F)."""
     return min(1.0, p.missed * (1.0 + p.missed_strain * money_strain))
 
 
-@njit(cache=True)
+@part
 def open_doors(sites: Sites, c: Conditions) -> None:
     """Write how many people each site can serve this week; parts of a person carry over."""
     for s in range(len(sites.service)):
@@ -96,33 +96,18 @@ def open_doors(sites: Sites, c: Conditions) -> None:
         sites.waiting[s] = 0
 
 
-@njit(cache=True)
-def queue(r: Residents, ways: Ways, key: np.uint64) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def queue(r: Residents, ways: Ways, key: np.uint64) -> tuple[Shorts, Ints, Bytes]:
     """Return everybody who waits, as (site, resident, service), ordered by site, then longest wait, then luck."""
-    count = 0
-    for i in range(len(r.place)):
-        left = r.queued[i]
-        while left:
-            count += left & 1
-            left >>= 1
-    rank = np.empty(count, np.uint64)
-    who = np.empty(count, np.uint32)
-    what = np.empty(count, np.uint8)
-    where = np.empty(count, np.uint16)
-    at = 0
-    for i in range(len(r.place)):
-        for service in range(7 if r.queued[i] else 0):
-            if r.queued[i] & np.uint8(1 << service):
-                site = ways.site[r.place[i], service]
-                wait = np.uint64(255 - r.waited[i, service])
-                rank[at] = np.uint64(site) << np.uint64(48) | wait << np.uint64(40) | bits(key, i * 7 + service) >> np.uint64(24)
-                who[at], what[at], where[at] = i, service, site
-                at += 1
-    order = np.argsort(rank)
+    waiting = [np.flatnonzero(r.queued & np.uint8(1 << service)) for service in range(len(SERVICES))]
+    who = np.concatenate(waiting).astype(np.uint32)
+    what = np.repeat(np.arange(len(SERVICES), dtype=np.uint8), [len(people) for people in waiting])
+    where = ways.site[r.place[who], what]
+    luck = uniforms_at(key, who.astype(np.uint64) * np.uint64(len(SERVICES)) + what)
+    order = np.lexsort((luck, 255 - r.waited[who, what], where))
     return where[order], who[order], what[order]
 
 
-@njit(cache=True)
+@part
 def treat(i: int, service: int, r: Residents, care: Care, meets: Meets, relieves: Relieves, p: ServiceParameters, loops: Loops, luck: float) -> None:
     """Let resident i be served: relief, what the service changes, and the need met or not."""
     bit = np.uint8(1 << service)
@@ -142,7 +127,7 @@ def treat(i: int, service: int, r: Residents, care: Care, meets: Meets, relieves
             r.waited[i, service] = 0
 
 
-@njit(cache=True)
+@part
 def pass_on(i: int, service: int, r: Residents, care: Care, ways: Ways, c: Conditions, p: ServiceParameters, key: np.uint64) -> None:
     """Pass resident i on to services for needs that no queue holds yet: some arrive, some are lost on the way."""
     for other in range(7):
@@ -160,16 +145,26 @@ def pass_on(i: int, service: int, r: Residents, care: Care, ways: Ways, c: Condi
             care.leaked[i] += 1
 
 
-@njit(cache=True, nogil=True)
-def serve(r: Residents, sites: Sites, ways: Ways, care: Care, c: Conditions, meets: Meets, relieves: Relieves, p: ServiceParameters, loops: Loops, queue_key: np.uint64, visit_key: np.uint64, referral_key: np.uint64) -> None:
+def serve(
+    r: Residents, sites: Sites, ways: Ways, care: Care, c: Conditions, meets: Meets, relieves: Relieves, p: ServiceParameters,
+    loops: Loops, queue_key: np.uint64, visit_key: np.uint64, referral_key: np.uint64,
+) -> None:  # fmt: skip
     """Serve the queues of the week; fills `care` and the sites' seats, served and waiting."""
-    for name in (care.served, care.passed, care.leaked, care.wait):
-        name[:] = 0
-    care.relief[:] = 0.0
-    open_doors(sites, c)
+    for column in care:
+        column[:] = 0
     where, who, what = queue(r, ways, queue_key)
+    see(where, who, what, r, sites, ways, care, c, meets, relieves, p, loops, visit_key, referral_key)
+
+
+@kernel
+def see(
+    where: Shorts, who: Ints, what: Bytes, r: Residents, sites: Sites, ways: Ways, care: Care, c: Conditions, meets: Meets,
+    relieves: Relieves, p: ServiceParameters, loops: Loops, visit_key: np.uint64, referral_key: np.uint64,
+) -> None:  # fmt: skip
+    """Open the doors and see the people of a queue, in its order, while each site has turns left."""
+    open_doors(sites, c)
     for at in range(len(who)):
-        site, i, service = where[at], who[at], what[at]
+        site, i, service = where[at], np.int64(who[at]), np.int64(what[at])
         if site == NO_SITE:
             continue
         if loops.queues and sites.served[site] >= sites.seats[site]:
@@ -178,13 +173,12 @@ def serve(r: Residents, sites: Sites, ways: Ways, care: Care, c: Conditions, mee
         sites.served[site] += 1
         luck = bits(visit_key, i * 7 + service)
         r.queued[i] &= ~np.uint8(1 << service)
-        if first_part(luck) < misses(r.money_strain[i], p):
-            continue
-        treat(i, service, r, care, meets, relieves, p, loops, second_part(luck))
-        pass_on(i, service, r, care, ways, c, p, referral_key)
+        if first_part(luck) >= misses(r.money_strain[i], p):
+            treat(i, service, r, care, meets, relieves, p, loops, second_part(luck))
+            pass_on(i, service, r, care, ways, c, p, referral_key)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def link_workers(r: Residents, care: Care, c: Conditions, p: ServiceParameters, key: np.uint64) -> int:
     """Let link workers see their cases and take on new ones from the practices; return how many cases they hold.
 
@@ -214,7 +208,7 @@ def link_workers(r: Residents, care: Care, c: Conditions, p: ServiceParameters, 
     return held
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def wear(start: int, stop: int, r: Residents, advice_fading: float, p: ServiceParameters) -> None:
     """Let linking ties to workers, gains from advice and coaching of residents start..stop-1 wear off by a week."""
     for i in range(start, stop):

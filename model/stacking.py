@@ -143,8 +143,9 @@ def _over(stack: Stack, lower: Stack) -> Stack:
 
 
 def _joined(lists: list[Node]) -> Node:
-    if not all(isinstance(node.value, list) for node in lists):
-        return lists[-1]
+    for node in lists:
+        if not isinstance(node.value, list):
+            return node
     items = {repr(item.plain()): item for node in lists for item in node.value}
     return Node(lists[-1].mark, list(items.values()))
 

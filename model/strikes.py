@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from model import event_kinds as kinds
+from model.kernels import rule
 from model.chance import Chance
 from model.columns import Flags, Wholes
 from model.event_parts import Event
@@ -59,7 +59,7 @@ def relocate(event: kinds.Relocation, reached: Flags, week: int, world: World, c
     return int(_moved(movers, (goal * len(places.row)).astype(np.int64), world, uproot))
 
 
-@njit(cache=True)
+@rule
 def _exchanged(movers: Wholes, goals: Wholes, r, ties, places, homes, uproot):  # type: ignore[no-untyped-def]
     """Exchange each mover's home with the first household of the same size found in the goal, or after it."""
     moved = 0

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Annotated as A
 from typing import NamedTuple
 
-from numba import njit
 
+from model.kernels import rule
 from model.parameters import parameter
 
 
@@ -37,37 +37,37 @@ class SurveyParameters(NamedTuple):
     member: A[float, parameter("habit above which a person is a member of a group", unit="0-1", low=0, high=1)] = 0.25
 
 
-@njit(cache=True)
+@rule
 def wemwbs(wellbeing: float) -> float:
     """Return the Warwick-Edinburgh Mental Wellbeing Scale, 14 to 70: 14 + 56 W."""
     return 14.0 + 56.0 * wellbeing
 
 
-@njit(cache=True)
+@rule
 def is_case(wellbeing: float, strain: float, p: SurveyParameters) -> bool:
     """Return whether the GHQ-12 shows psychological distress (4 or more)."""
     return 0.5 * (1.0 - wellbeing + strain) > p.distress
 
 
-@njit(cache=True)
+@rule
 def relies_on_neighbour(local: float, belonging: float, p: SurveyParameters) -> bool:
     """Return whether a person could rely on a neighbour to help."""
     return local + 2.0 * belonging > p.reliable
 
 
-@njit(cache=True)
+@rule
 def finds_place_very_good(quality: float, set_point: float, p: SurveyParameters) -> bool:
     """Return whether a person rates the neighbourhood a very good place to live."""
     return quality + p.outlook * set_point > p.very_good_place
 
 
-@njit(cache=True)
+@rule
 def sees_places_to_meet(groups: float, residents: float, life: float, habit: float, p: SurveyParameters) -> bool:
     """Return whether a person says that there are places to meet: groups in reach, lively, and known by going there."""
     return 100.0 * groups / residents * (0.5 + life + habit) > p.places_to_meet
 
 
-@njit(cache=True)
+@rule
 def is_isolated(contact: float, close: int, p: SurveyParameters) -> bool:
     """Return whether a person is isolated: little recent contact and at most one close tie."""
     return contact < p.isolated and close <= 1

@@ -12,8 +12,8 @@ from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from model.kernels import part, rule
 from model.columns import Bytes, Floats, Ints, Shorts, column
 from model.parameters import parameter
 from model.residents import Residents
@@ -66,7 +66,7 @@ class Ties(NamedTuple):
     degree: A[Bytes, column("ties", unit="ties", high=SLOTS, dtype=np.uint8)]
 
 
-@njit(cache=True)
+@rule
 def slot_of(one: int, other: int, ties: Ties) -> int:
     """Return the slot in which `one` lists `other`, or -1."""
     for slot in range(np.int64(ties.degree[one])):
@@ -75,7 +75,7 @@ def slot_of(one: int, other: int, ties: Ties) -> int:
     return -1
 
 
-@njit(cache=True)
+@rule
 def drop_slot(one: int, slot: int, ties: Ties) -> None:
     """Empty one slot of one end: the last filled slot takes its place."""
     last = np.int64(ties.degree[one]) - 1
@@ -86,7 +86,7 @@ def drop_slot(one: int, slot: int, ties: Ties) -> None:
     ties.degree[one] = last
 
 
-@njit(cache=True)
+@rule
 def fill_slot(one: int, other: int, strength: float, affinity: float, kind: int, ties: Ties) -> None:
     """Write a tie into one end's next free slot; affinity is 0 to 1."""
     slot = np.int64(ties.degree[one])
@@ -97,7 +97,7 @@ def fill_slot(one: int, other: int, strength: float, affinity: float, kind: int,
     ties.degree[one] = slot + 1
 
 
-@njit(cache=True)
+@rule
 def join(one: int, other: int, strength: float, affinity: float, kind: int, ties: Ties) -> bool:
     """Tie two residents; return False when they are tied already, are one, or have no free slot."""
     if one == other or ties.degree[one] >= SLOTS or ties.degree[other] >= SLOTS:
@@ -109,7 +109,7 @@ def join(one: int, other: int, strength: float, affinity: float, kind: int, ties
     return True
 
 
-@njit(cache=True)
+@rule
 def leave_all(one: int, keep: int, ties: Ties) -> None:
     """End every tie of `one`, at both ends, but those whose kind has a bit of `keep`."""
     for slot in range(np.int64(ties.degree[one]) - 1, -1, -1):
@@ -120,7 +120,7 @@ def leave_all(one: int, keep: int, ties: Ties) -> None:
         drop_slot(one, slot, ties)
 
 
-@njit(cache=True)
+@part
 def likeness(one: int, other: int, residents: Residents, p: TieParameters) -> int:
     """Return the bits NEAR and ALIKE of a pair as they live now."""
     bits = NEAR if residents.place[one] == residents.place[other] else 0
@@ -129,7 +129,7 @@ def likeness(one: int, other: int, residents: Residents, p: TieParameters) -> in
     return bits
 
 
-@njit(cache=True)
+@rule
 def relabel(one: int, ties: Ties, place: Shorts) -> None:
     """Set the NEAR bit of all ties of a resident who moved, at both ends."""
     for slot in range(np.int64(ties.degree[one])):
@@ -141,7 +141,7 @@ def relabel(one: int, ties: Ties, place: Shorts) -> None:
         ties.kind[other, slot_of(other, one, ties)] = kind
 
 
-@njit(cache=True)
+@rule
 def is_bonding(kind: int) -> bool:
     """Return whether a tie bonds: kin, or neighbours who are alike. All others bridge."""
     return (kind & KIN) != 0 or (kind & (NEAR | ALIKE)) == (NEAR | ALIKE)

@@ -12,8 +12,8 @@ from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from model.kernels import kernel, part, rule
 from model.chance import bits, first_part, second_part, third_part, uniform
 from model.climate import Climate
 from model.company import Company
@@ -42,7 +42,7 @@ class TurnoverParameters(NamedTuple):
 # rules -----------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@rule
 def death_chance(age: float, male: bool, health: float, isolated: bool, p: TurnoverParameters) -> float:
     """Return the chance to die this week: Gompertz by age, times sex, health and isolation."""
     rate = p.death_at_30 * math.exp(p.death_growth * (age - 30.0) + p.death_health * (0.7 - health) * 10.0)
@@ -50,7 +50,7 @@ def death_chance(age: float, male: bool, health: float, isolated: bool, p: Turno
     return min(1.0, rate * (p.death_isolation if isolated else 1.0) / 52.0)
 
 
-@njit(cache=True)
+@rule
 def moving_chance(yearly: float, housing: int, age: float, p: TurnoverParameters) -> float:
     """Return the chance to leave or move this week: more for private renters, less with age."""
     rented = p.leaving_rent if housing == PRIVATE_RENTER else 1.0 if housing == OWNER else 1.5
@@ -60,7 +60,7 @@ def moving_chance(yearly: float, housing: int, age: float, p: TurnoverParameters
 # taking over a row ----------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@part
 def come(i: int, age: float, luck: np.uint64, r: Residents) -> None:
     """Let a new person of this age take over row i; income, tenure and household stay with the home."""
     r.age[i] = age
@@ -84,7 +84,7 @@ def come(i: int, age: float, luck: np.uint64, r: Residents) -> None:
         r.work[i], r.jobless[i] = UNEMPLOYED, 0
 
 
-@njit(cache=True)
+@part
 def tie_home(i: int, first: int, last: int, r: Residents, ties: Ties, p: TieParameters) -> None:
     """Tie resident i to the others of the household, listed in rows first..last-1."""
     for other in range(first, last):
@@ -92,7 +92,7 @@ def tie_home(i: int, first: int, last: int, r: Residents, ties: Ties, p: TiePara
             join(i, other, 0.9, 1.0, HOME | KIN | likeness(i, other, r, p), ties)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def replace(r: Residents, ties: Ties, company: Company, p: TurnoverParameters, tp: TieParameters, death_key: np.uint64, leave_key: np.uint64, come_key: np.uint64, tally: np.ndarray) -> None:
     """Let people die or leave, and others come in their place; `tally` gains (deaths, departures)."""
     gone = False
@@ -116,7 +116,7 @@ def replace(r: Residents, ties: Ties, company: Company, p: TurnoverParameters, t
         tie_home(i, max(0, i - 7), min(len(r.place), i + 8), r, ties, tp)
 
 
-@njit(cache=True)
+@part
 def other_home(i: int, luck: np.uint64, r: Residents, places: Places, homes: Homes, columns: int, rows: int, near: float) -> int:
     """Return a resident whose home resident i could exchange for: next door with chance `near`, else anywhere."""
     if first_part(luck) >= near:
@@ -135,7 +135,7 @@ def other_home(i: int, luck: np.uint64, r: Residents, places: Places, homes: Hom
     return np.int64(homes.members[places.first[there] + int(third_part(luck) * places.residents[there])])
 
 
-@njit(cache=True)
+@part
 def household_rows(i: int, r: Residents) -> int:
     """Return the first row of resident i's household (households fill neighbouring rows)."""
     first = i
@@ -144,7 +144,7 @@ def household_rows(i: int, r: Residents) -> int:
     return first
 
 
-@njit(cache=True)
+@part
 def exchange(one: int, other: int, r: Residents, ties: Ties, homes: Homes, uproot: float) -> bool:
     """Let two households of the same size exchange homes; return False when they cannot."""
     a, b = household_rows(one, r), household_rows(other, r)
@@ -161,7 +161,7 @@ def exchange(one: int, other: int, r: Residents, ties: Ties, homes: Homes, uproo
     return True
 
 
-@njit(cache=True)
+@rule
 def loosen(i: int, ties: Ties, uproot: float) -> None:
     """Make contact with neighbours who are not kin rarer after a move, at both ends."""
     for slot in range(np.int64(ties.degree[i])):
@@ -175,7 +175,7 @@ def loosen(i: int, ties: Ties, uproot: float) -> None:
                 ties.affinity[other, back] = less
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def move(r: Residents, ties: Ties, places: Places, homes: Homes, columns: int, rows: int, p: TurnoverParameters, key: np.uint64) -> int:
     """Let households move within the town by exchanging homes; return how many exchanges there were."""
     moves = 0

@@ -6,8 +6,8 @@ from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from model.kernels import kernel, rule
 from model.chance import uniform
 from model.company import Company
 from model.conditions import Conditions
@@ -38,27 +38,27 @@ class WorkParameters(NamedTuple):
     advice_fading: A[float, parameter("how gains from advice wear off (half-life 2.2 years)", unit="1/week", low=0, high=0.1, source="theory M7")] = 0.006
 
 
-@njit(cache=True)
+@rule
 def finding_chance(insiders: float, wellbeing: float, weeks_out: float, coached: bool, hiring: float, p: WorkParameters) -> float:
     """Return the chance to find work this week: finding (1 + insiders n) (1/2 + W) x coaching x hiring / (1 + scar x years)."""
     chance = p.finding * (1.0 + p.insiders * insiders) * (0.5 + wellbeing) * hiring / (1.0 + p.scar * weeks_out / 52.0)
     return min(1.0, chance * (p.coaching if coached else 1.0))
 
 
-@njit(cache=True)
+@rule
 def strain_of_money(income: float, jobless: bool, inactive: bool, alone: bool, health: float, p: WorkParameters) -> float:
     """Return the financial strain that circumstances lead to, before prices, advice and support (M16)."""
     level = p.base - p.income * income + p.ill * (0.7 - health)
     return level + (p.jobless if jobless else 0.0) + (p.inactive if inactive else 0.0) + (p.alone if alone else 0.0)
 
 
-@njit(cache=True)
+@rule
 def bounded(x: float) -> float:
     """Return x held to 0..1."""
     return min(1.0, max(0.0, x))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def earn(start: int, stop: int, r: Residents, company: Company, c: Conditions, p: WorkParameters, loops: Loops, key: np.uint64, drafts: Drafts) -> None:
     """Let residents start..stop-1 lose and find jobs, and draft their money strain."""
     for i in range(start, stop):

@@ -1,4 +1,4 @@
-"""Real small runs: shared weeks change nothing, workers change nothing, results are complete, failures leave the rest."""
+"""Real small runs: shared weeks and workers change nothing, results are complete, failures leave the rest."""
 
 import csv
 import functools

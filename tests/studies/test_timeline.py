@@ -4,7 +4,17 @@ import pytest
 from pydantic import TypeAdapter
 
 from experiments.runner import plan, planned_weeks, replicate_seed
-from experiments.timeline import Mark, first_difference, is_shock, marks, onset, parting
+from experiments.timeline import (
+    Mark,
+    Moment,
+    built_on,
+    first_difference,
+    is_shock,
+    marks,
+    moment,
+    onset,
+    parting,
+)
 from model.event_kinds import AnyEvent
 from model.scenario import Scenario
 
@@ -53,16 +63,16 @@ def test_another_town_loop_or_assumption_is_a_difference_from_the_start():
 def test_shared_weeks_are_planned_once():
     scenarios = [scenario("n"), scenario("e", EARLY), scenario("b", EARLY, LATE), scenario("l", LATE)]
     (tree,) = plan(scenarios)
-    assert (tree.begins, tree.until) == (0, 9)
+    assert (tree.begins, tree.until) == (0, 10)
     quiet, stressed = tree.branches
     assert [s.name for s in quiet.scenarios] == ["n", "l"]
     assert [s.name for s in stressed.scenarios] == ["e", "b"]
-    assert (quiet.begins, quiet.until) == (9, 29)
+    assert (quiet.begins, quiet.until) == (10, 30)
     assert [(b.begins, b.until, b.scenarios[0].name) for b in quiet.branches] == [
-        (29, 52, "n"),
-        (29, 52, "l"),
+        (30, 52, "n"),
+        (30, 52, "l"),
     ]
-    assert planned_weeks(scenarios) == 26 + 9 + 2 * 20 + 4 * 23
+    assert planned_weeks(scenarios) == 26 + 10 + 2 * 20 + 4 * 22
 
 
 def test_scenarios_of_another_world_are_planned_apart():
@@ -116,12 +126,40 @@ def test_every_kind_of_event_is_known_as_harmful_or_harmless():
 
 
 def test_marks_show_each_event_once_with_its_end():
-    found = marks([scenario("e", EARLY), scenario("b", EARLY, LATE), scenario("c", CLOSURE)])
-    assert found == [
-        Mark(10, 14, "early", True),
-        Mark(30, None, "closure", True),
-        Mark(30, 30, "late", True),
+    found = marks([scenario("e", EARLY), scenario("b", EARLY, LATE)])
+    assert found == [Mark(10, 14, "early", True), Mark(30, 30, "late", True)]
+
+
+def test_events_that_start_together_share_a_mark_to_the_end_of_the_last_but_help_stays_apart_from_harm():
+    stress = {"name": "upheaval", "kind": "stress", "start": 30, "weeks": 8, "level": 0.2}
+    help_ = {"name": "open-doors", "kind": "meeting", "start": 30, "factor": 1.2}
+    assert marks([scenario("a", LATE, stress, help_)]) == [
+        Mark(30, None, "open doors", False),
+        Mark(30, 38, "late, upheaval", True),
     ]
+
+
+def test_a_long_list_of_events_is_cut_short():
+    many = [LATE | {"name": f"some-long-name-number-{i}"} for i in range(4)]
+    assert marks([scenario("a", *many)])[0].label == "some long name number 0 and 3 more"
+
+
+def test_effects_are_dated_from_the_first_new_shock_or_else_from_the_parting():
+    help_ = {"name": "open-doors", "kind": "meeting", "start": 5, "factor": 1.2}
+    base = scenario("baseline")
+    assert moment(scenario("a", help_, LATE), base) == Moment(30, "late")
+    assert moment(scenario("a", help_), base).week == 5
+    assert moment(scenario("a", help_, LATE), scenario("b", LATE)).week == 5
+    assert moment(scenario("a"), base) is None
+
+
+def test_a_scenario_builds_on_the_one_with_most_of_its_events():
+    none, early, late, both = (
+        scenario(n, *e) for n, e in (("n", ()), ("e", (EARLY,)), ("l", (LATE,)), ("b", (EARLY, LATE)))
+    )
+    assert built_on(both, [none, early, both]).name == "e"
+    assert built_on(early, [none, late, early]) is None
+    assert built_on(both, [scenario("e", EARLY, loops={"voice": False})]) is None
 
 
 def test_replicate_seeds_differ_are_repeatable_and_fit_48_bits():

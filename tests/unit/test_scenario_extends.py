@@ -117,3 +117,18 @@ def test_a_title_is_not_inherited(tmp_path):
     with pytest.raises(ScenarioFault) as caught:
         Scenario.load(tmp_path / "top.yaml")
     assert [f.path for f in caught.value.faults] == ["question", "title"]
+
+
+def test_wrong_sources_of_a_parent_are_told(stack, tmp_path):
+    (tmp_path / "low.yaml").write_text(LOW.replace("sources: [one]", "sources: one"))
+    with pytest.raises(ScenarioFault) as caught:
+        stack("sources: [two]\n")
+    assert [(f.mark.source.rpartition("/")[2], f.mark.line, f.path) for f in caught.value.faults] == [
+        ("low.yaml", 3, "sources"),
+    ]  # fmt: skip
+
+
+def test_a_parent_that_cannot_be_read_is_told(stack, tmp_path):
+    (tmp_path / "low.yaml").write_text("a: [")
+    with pytest.raises(ScenarioFault, match=r"low.yaml:1:5: not readable as YAML"):
+        stack("")

@@ -1,0 +1,54 @@
+"""How rules are compiled: three decorators, and a cache that no change of the source can make stale.
+
+- `rule`: a small scalar function, numbers in, number out; tests call it by hand.
+- `part`: a piece of a kernel that reads or writes tables; it is written into the kernel that uses it.
+- `kernel`: a loop over rows; releases Python's lock so that a crew can share the rows.
+
+Numba keeps compiled code by the file of a function, not of the functions it calls. So the cache lies
+in a folder named by a digest of all sources of the model: another source, another folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+from numba import njit
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def source_digest() -> str:
+    """Return a digest of the model's source files: what a compiled kernel depends on."""
+    digest = hashlib.blake2b(digest_size=12)
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Return where this source's compiled kernels lie, beside the model unless NUMBA_CACHE_DIR says otherwise."""
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    return (Path(given) if given else Path(__file__).parent / "__pycache__") / f"kernels-{source_digest()}"
+
+
+numba.config.CACHE_DIR = str(cache_folder())
+
+
+def rule(function: F) -> F:
+    """Compile a scalar rule."""
+    return cast(F, njit(cache=True, no_cfunc_wrapper=True)(function))
+
+
+def part(function: F) -> F:
+    """Make a function a part of the kernels that call it."""
+    return cast(F, njit(inline="always")(function))
+
+
+def kernel(function: F) -> F:
+    """Compile a loop over rows."""
+    return cast(F, njit(cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False)(function))
