@@ -127,13 +127,12 @@ def trust_after(trust: float, quality: float, bridging: float, income: float, in
 
 @kernel
 def keep_places(places: Places, climate: Climate, c: Conditions, p: CohesionParameters, loops: Loops, key: np.uint64) -> None:
-    """Let incidents happen and be forgotten, and places return to what upkeep holds; clears last week's promises."""
+    """Let incidents happen and be forgotten, and places return to what upkeep holds."""
     for v in range(len(places.row)):
         efficacy = climate.efficacy[v] if loops.safe_streets else USUAL_EFFICACY
         mean = incidents_expected(places.residents[v] + 0.0, efficacy, places.quality[v], c.incidents[v], p)
         happened = (poisson(mean, uniform(key, v)) + c.struck[v]) * 100.0 / max(1.0, places.residents[v] + 0.0)
         places.incidents[v] = places.incidents[v] * (1.0 - p.incident_memory) + happened
-        places.kept[v] = places.broken[v] = places.heard[v] = 0.0
         held = min(1.0, max(0.0, places.base_quality[v] + c.quality[v]))
         if loops.upkeep:
             places.quality[v] += p.upkeep * (held - places.quality[v])

@@ -67,6 +67,7 @@ class Community(mesa.Model):
         """Lay out the town and its people."""
         town, a = self.scenario.town, self.assume
         places = lay_out(town, self.chance, a.population)
+        decisions.usual_improvements(places, a.decisions, a.cohesion.upkeep, a.cohesion.wear)
         residents, homes = people(town, places, self.chance, a.population)
         ties = first_ties(residents, places, homes, a.ties, a.first_ties, self.chance)
         self.world = assembled(residents, ties, places, homes, sites.stand(town, places, self.chance))
@@ -99,6 +100,8 @@ class Community(mesa.Model):
     def _burn_in(self) -> None:
         """Live through the weeks before the record starts, without events."""
         while self.week < 0:
+            if self.week == -self.scenario.settle // 2:
+                health.catch_up(self.world.residents, self.world.places, self.assume.health)
             self.live()
         self._schedule = events.Schedule(self.scenario.events, self.chance, self.assume.survey)
         self.isolated_at_start = self._isolated_now()
@@ -126,10 +129,12 @@ class Community(mesa.Model):
         town, over = self.scenario.town, self.crew.over
         key = lambda purpose: self.chance.key(purpose, week)  # noqa: E731
 
-        # what strikes and what is done sets the week's conditions; nothing else of an event gets through
-        self._schedule.strike(week, w, a.turnover.uproot)
-        c = self._set_conditions()
+        # what strikes and what is done sets the week's conditions; communities fight for their services
         over(spots, climate.sense, r, w.company, w.places, w.homes, a.cohesion.enough, w.climate)
+        decisions.look_back(w.places)
+        self._schedule.strike(week, w, a.turnover.uproot)
+        self._schedule.contest(week, w, self.ways, self._conditions.anchor, a.safeguarding)
+        c = self._set_conditions()
         cohesion.keep_places(w.places, w.climate, c, a.cohesion, loops, key("incident"))
 
         # people meet their ties: contact, news, support; then they go out and meet others
@@ -148,8 +153,7 @@ class Community(mesa.Model):
         services.link_workers(r, w.care, c, a.services, key("programme"))
         over(n, services.wear, r, a.work.advice_fading, a.services)
 
-        # communities fight for services, promises come due, decisions are taken
-        self._schedule.contest(week, w, self.ways, c, a.safeguarding)
+        # promises come due, decisions are taken
         self._decide(key)
 
         # outcomes: each is drafted from the week's start, so their order cannot matter

@@ -33,7 +33,7 @@ class DecisionParameters(NamedTuple):
     power: A[float, parameter("share of power that residents hold ordinarily (rung / 8 of Arnstein's ladder)", unit="share", low=0, high=1)] = 0.25
     delivery: A[float, parameter("chance that a promise is kept ordinarily", unit="share", low=0, high=1)] = 0.7
     budget: A[float, parameter("improvement budget of a round for each resident, in units that raise quality by 1 when all is spent on place", unit="budget", low=0, high=1)] = 0.006
-    base: A[float, parameter("inclination of an average resident to take part", unit="log-odds", low=-8, high=2)] = -1.75
+    base: A[float, parameter("inclination of an average resident to take part", unit="log-odds", low=-8, high=2)] = -2.0
     control: A[float, parameter("weight of control (less 0.4)", unit="log-odds", low=0, high=8)] = 2.0
     trust: A[float, parameter("weight of trust (less 0.55)", unit="log-odds", low=0, high=8)] = 1.5
     habit: A[float, parameter("weight of the habit of taking part", unit="log-odds", low=0, high=8)] = 2.5
@@ -112,6 +112,23 @@ def usual_share(project: int, p: DecisionParameters) -> float:
     total = p.usual_place + p.usual_safety + p.usual_activities + p.usual_access
     shares = (p.usual_place, p.usual_safety, p.usual_activities, p.usual_access)
     return shares[project] / total if total > 0.0 else 0.25
+
+
+def usual_improvements(places: Places, p: DecisionParameters, upkeep: float, wear: float) -> None:
+    """Give places the improvements that ordinary budgets hold against wear: budget x delivery x share / (cycle x wear)."""
+    for project, (column, rate, each) in enumerate(
+        ((places.quality, upkeep, 1.0), (places.lighting, wear, 1.0), (places.extra_groups, wear, p.groups_each), (places.access, wear, 1.0))
+    ):
+        if rate > 0.0:
+            column += np.float32(each * p.budget * p.delivery * usual_share(project, p) / (p.cycle * rate))
+    for column in (places.quality, places.lighting, places.access):
+        np.clip(column, 0.0, 1.0, out=column)
+
+
+def look_back(places: Places) -> None:
+    """Put last week's promises, kept or broken, behind."""
+    for column in (places.kept, places.broken, places.heard):
+        column[:] = 0.0
 
 
 # a round -----------------------------------------------------------------------------------------------

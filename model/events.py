@@ -9,7 +9,7 @@ import numpy as np
 
 from model import safeguarding
 from model.chance import Chance
-from model.columns import Flags
+from model.columns import Doubles, Flags
 from model.conditions import Conditions
 from model.effects import Reach, applied, sites_of
 from model.event_parts import Event, Where, Who
@@ -121,22 +121,23 @@ class Schedule:
                 struck = strike(event, reach.taking_part, week, world, self._chance, uproot)
                 self._note(week, event, "struck", residents=struck)
 
-    def contest(self, week: int, world: World, ways: Ways, c: Conditions, p: safeguarding.SafeguardingParameters) -> None:
+    def contest(self, week: int, world: World, ways: Ways, anchor: Doubles, p: safeguarding.SafeguardingParameters) -> None:
         """Let communities fight the contested closures that are due this week.
 
-        Each site's users campaign; those who win or lose see a promise kept or broken.
+        `ways` and `anchor` (places,) are last week's: the doors are still open when it is decided. Each site's
+        users campaign; those who win or lose see a promise kept or broken.
         """
         for event in self.events:
             if getattr(event, "contested", False) and week == event.start and event.name not in self._spared:
-                self._campaign(event, week, world, ways, c, p)
+                self._campaign(event, week, world, ways, anchor, p)
 
-    def _campaign(self, event: Any, week: int, world: World, ways: Ways, c: Conditions, p: safeguarding.SafeguardingParameters) -> None:
+    def _campaign(self, event: Any, week: int, world: World, ways: Ways, anchor: Doubles, p: safeguarding.SafeguardingParameters) -> None:
         reach = self._reached(event, week, world)
         luck = self._chance.uniforms("safeguarding", len(reach.sites), salt=event.name)
         spared, delayed = np.zeros_like(reach.sites), np.zeros_like(reach.sites)
         for site in np.flatnonzero(reach.sites):
             users = safeguarding.users_of(int(site), int(world.sites.service[site]), ways.site)
-            strength = safeguarding.campaign_strength(world.climate, c.anchor, users, event.notice, p)
+            strength = safeguarding.campaign_strength(world.climate, anchor, users, event.notice, p)
             fate = safeguarding.outcome(strength, luck[site], p)
             spared[site], delayed[site] = fate == safeguarding.AVERTED, fate == safeguarding.DELAYED
             if fate == safeguarding.AVERTED:

@@ -172,3 +172,10 @@ def fare(start: int, stop: int, r: Residents, places: Places, p: HealthParameter
     for i in range(start, stop):
         rest = bounded(health_at_rest(i, r, places.quality[r.place[i]], p))
         drafts.health[i] = r.health[i] + p.health_rate * (rest - r.health[i])
+
+
+@kernel
+def catch_up(r: Residents, places: Places, p: HealthParameters) -> None:
+    """Put everybody's health where it is heading: half-way through the burn-in, because health takes decades to settle."""
+    for i in range(len(r.place)):
+        r.health[i] = bounded(health_at_rest(i, r, places.quality[r.place[i]], p))

@@ -49,7 +49,7 @@ class SeekingParameters(NamedTuple):
     stigma: A[float, parameter("weight of stigma for money, mental health and work", unit="log-odds", low=0, high=6)] = 0.8
     setbacks: A[float, parameter("weight of each recent setback, up to three", unit="log-odds", low=0, high=3)] = 0.4
     finding_out: A[float, parameter("chance to seek a service one does not know, as a share of when one does", unit="share", low=0, high=1)] = 0.05
-    forgetting: A[float, parameter("chance to forget a service not in use", unit="1/week", low=0, high=0.1)] = 0.0015
+    forgetting: A[float, parameter("chance to forget a service not in use", unit="1/week", low=0, high=0.1)] = 0.001
     giving_up: A[float, parameter("chance to give up a queue after four weeks in it", unit="1/week", low=0, high=0.5)] = 0.04
     passing: A[float, parameter("chance that a need passes by itself (that of a general practice: x 3)", unit="1/week", low=0, high=0.5)] = 0.02
     unmet_rate: A[float, parameter("how fast the burden of unmet needs builds and fades", unit="1/week", low=0.005, high=1, source="theory M7")] = 0.12

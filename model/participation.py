@@ -29,7 +29,7 @@ USUAL_PEERS, USUAL_BELONGING = 0.25, 0.6
 class ParticipationParameters(NamedTuple):
     """What brings people to activities and to volunteering. Weights are log-odds."""
 
-    base: A[float, parameter("inclination of an average person to go in a week", unit="log-odds", low=-8, high=2)] = -1.7
+    base: A[float, parameter("inclination of an average person to go in a week", unit="log-odds", low=-8, high=2)] = -1.85
     habit: A[float, parameter("weight of the habit of going", unit="log-odds", low=0, high=8)] = 3.4
     peers: A[float, parameter("weight of the share of ties who went last week", unit="log-odds", low=0, high=5)] = 1.2
     belonging: A[float, parameter("weight of belonging (less 0.6)", unit="log-odds", low=0, high=5)] = 1.0
@@ -43,7 +43,7 @@ class ParticipationParameters(NamedTuple):
     linked: A[float, parameter("weight of a linking tie to an organisation", unit="log-odds", low=0, high=5)] = 0.5
     habit_rate: A[float, parameter("how fast habits follow what is done (half-life 13.5 weeks)", unit="1/week", low=0.005, high=0.5)] = 0.05
     roaming: A[float, parameter("chance that the activity is in a neighbourhood next door", unit="share", low=0, high=1)] = 0.2
-    volunteer_base: A[float, parameter("inclination of an average participant to volunteer in a week", unit="log-odds", low=-8, high=2, source="set so that 26 % volunteer in a year, T105")] = -3.2
+    volunteer_base: A[float, parameter("inclination of an average participant to volunteer in a week", unit="log-odds", low=-8, high=2, source="set so that 26 % volunteer in a year, T105")] = -3.6
     volunteer_habit: A[float, parameter("weight of the habit of volunteering", unit="log-odds", low=0, high=12)] = 3.5
     volunteer_control: A[float, parameter("weight of control (less 0.4) on volunteering", unit="log-odds", low=0, high=5)] = 1.0
     volunteer_income: A[float, parameter("weight of income rank (less 0.5): expenses, free time", unit="log-odds", low=0, high=5, source="16 % in SIMD quintile 1, 33 % in quintile 5, T106-T107")] = 0.5

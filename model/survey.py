@@ -19,17 +19,17 @@ class SurveyParameters(NamedTuple):
 
     below_average: A[float, parameter("WEMWBS at or below which wellbeing is below average", unit="WEMWBS", low=14, high=70, source="headline indicator of health inequalities, T202")] = 41.0
     distress: A[float, parameter("(1 - wellbeing + strain) / 2 above which GHQ-12 shows a case (4 or more)", unit="0-1", low=0, high=1, source="set to about 16-19 % cases, theory PT12")] = 0.475
-    good_health: A[float, parameter("health above which it is called good or very good", unit="0-1", low=0, high=1, source="set to T212-T217")] = 0.69
-    lonely: A[float, parameter("loneliness above which a person felt lonely some, most or all of last week", unit="0-1", low=0, high=1, source="set to 21-23 %, T022, T073")] = 0.42
-    lonely_often: A[float, parameter("loneliness above which it was most or all of the time", unit="0-1", low=0, high=1, source="set to 10 %, T088")] = 0.60
-    belongs: A[float, parameter("belonging above which it is very or fairly strong", unit="0-1", low=0, high=1, source="set to 78 %, T012-T013")] = 0.50
-    safe: A[float, parameter("safety above which a person feels safe walking alone after dark", unit="0-1", low=0, high=1, source="set to 81 %, T091")] = 0.46
-    reliable: A[float, parameter("local tie strength plus twice belonging above which a neighbour can be relied on", unit="strength", low=0, high=10, source="set to 87 %, T017")] = 1.4
-    trusting: A[float, parameter("trust above which most people here can be trusted", unit="0-1", low=0, high=1, source="set to 82 %, T023")] = 0.51
-    influential: A[float, parameter("control above which a person can influence decisions", unit="0-1", low=0, high=1, source="set to 18-23 %, T032, T126-T128")] = 0.45
+    good_health: A[float, parameter("health above which it is called good or very good", unit="0-1", low=0, high=1, source="set to T212-T217")] = 0.70
+    lonely: A[float, parameter("loneliness above which a person felt lonely some, most or all of last week", unit="0-1", low=0, high=1, source="set to 21-23 %, T022, T073")] = 0.44
+    lonely_often: A[float, parameter("loneliness above which it was most or all of the time", unit="0-1", low=0, high=1, source="set to 10 %, T088")] = 0.63
+    belongs: A[float, parameter("belonging above which it is very or fairly strong", unit="0-1", low=0, high=1, source="set to 78 %, T012-T013")] = 0.53
+    safe: A[float, parameter("safety above which a person feels safe walking alone after dark", unit="0-1", low=0, high=1, source="set to 81 %, T091")] = 0.465
+    reliable: A[float, parameter("local tie strength plus twice belonging above which a neighbour can be relied on", unit="strength", low=0, high=10, source="set to 87 %, T017")] = 1.6
+    trusting: A[float, parameter("trust above which most people here can be trusted", unit="0-1", low=0, high=1, source="set to 82 %, T023")] = 0.515
+    influential: A[float, parameter("control above which a person can influence decisions", unit="0-1", low=0, high=1, source="set to 18-23 %, T032, T126-T128")] = 0.44
     outlook: A[float, parameter("weight of a person's own set point on how the place is rated", unit="weight", low=0, high=10)] = 2.0
     very_good_place: A[float, parameter("place quality plus outlook x set point above which the neighbourhood is very good", unit="0-1", low=0, high=1, source="set to 29-77 %, T002-T003")] = 0.58
-    sociable: A[int, parameter("ties met in a week outside the home from which on a person meets socially weekly", unit="ties", low=1, high=10, source="set to 69 %, T021")] = 2
+    sociable: A[int, parameter("ties met in a week outside the home from which on a person meets socially weekly", unit="ties", low=1, high=10, source="set to 69 %, T021")] = 3
     places_to_meet: A[float, parameter("groups for 100 residents times (1/2 + life) at which there are places to meet", unit="groups", low=0, high=20, source="set to 48-61 %, T242-T243")] = 2.4
     struggling: A[float, parameter("financial strain above which a person does not manage well", unit="0-1", low=0, high=1)] = 0.55
     linked: A[float, parameter("linking tie above which a person has one", unit="0-1", low=0, high=1)] = 0.35

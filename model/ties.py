@@ -34,7 +34,7 @@ class TieParameters(NamedTuple):
     close: A[float, parameter("strength above which a tie is close", unit="strength", low=0.4, high=0.9, source="definition: contact about weekly or more, M069")] = 0.6
     like_income: A[float, parameter("largest difference of income rank between people who are alike", unit="rank", low=0.05, high=1)] = 0.33
     like_age: A[float, parameter("largest difference of age between people who are alike", unit="years", low=1, high=80)] = 15.0
-    going_out: A[float, parameter("level of going out", unit="factor", low=0.3, high=3)] = 1.5
+    going_out: A[float, parameter("level of going out", unit="factor", low=0.3, high=3)] = 1.35
     withdrawal: A[float, parameter("how far loneliness keeps a person at home", unit="share", low=0, high=1)] = 0.30
     thrift: A[float, parameter("how far financial strain keeps a person at home", unit="share", low=0, high=1)] = 0.15
     fearful: A[float, parameter("how far lack of safety keeps a person at home", unit="share", low=0, high=1, source="direction: Stafford, Chandola & Marmot (2007), M049")] = 0.30
@@ -46,9 +46,9 @@ class TieParameters(NamedTuple):
     distant_help: A[float, parameter("support from kin and friends outside the town", unit="support", low=0, high=1)] = 0.25
     burden: A[float, parameter("load from one unit of help asked by a close tie of full strength", unit="load", low=0, high=2)] = 0.25
     memory: A[float, parameter("weight of this week in recent contact, support and load", unit="1/week", low=0.02, high=1)] = 0.2
-    neighbours: A[float, parameter("chance to get to know a neighbour", unit="1/week", low=0, high=0.5)] = 0.06
-    clubmates: A[float, parameter("chance to get to know someone at an activity attended", unit="1/visit", low=0, high=0.9)] = 0.15
-    friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=0.5)] = 0.20
+    neighbours: A[float, parameter("chance to get to know a neighbour", unit="1/week", low=0, high=0.5)] = 0.07
+    clubmates: A[float, parameter("chance to get to know someone at an activity attended", unit="1/visit", low=0, high=0.9)] = 0.2
+    friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=0.5)] = 0.3
     workmates: A[float, parameter("chance for the employed to get to know someone at work", unit="1/week", low=0, high=0.5)] = 0.04
     income_homophily: A[float, parameter("reluctance to befriend people of another income rank: exp(-x |difference|)", unit="1/rank", low=0, high=10)] = 2.0
     age_homophily: A[float, parameter("reluctance to befriend people of another age: exp(-x |difference| / 10 years)", unit="1/decade", low=0, high=3)] = 0.35

@@ -89,7 +89,8 @@ class Town(Strict):
             raise ValueError("; ".join(faults))
         for _, shares, _ in lists:
             total = sum(shares.values())
-            shares.update({k: v / total for k, v in shares.items()})
+            if abs(total - 1) > 1e-9:
+                shares.update({k: v / total for k, v in shares.items()})
         return self
 
     def resized(self, residents: int) -> Town:
