@@ -191,13 +191,13 @@ def _run(command: list[str], environment: dict[str, str] | None = None) -> str:
     return done.stdout
 
 
-HEADING = ("residents", "weeks a block", "founding, s", "column bytes a resident", "peak bytes a resident")
+HEADING = ("residents", "weeks a block", "founding, s", "bytes, columns", "bytes, peak")
 
 
 def table(speeds: Sequence[Speed]) -> list[list[str]]:
     """Return heading and rows of the table of sizes."""
     counts = list(speeds[0].nanoseconds) if speeds else []
-    named = [f"ns per resident-week, {count} thread{'s' if count > 1 else ''}" for count in counts]
+    named = [f"ns, {count} thread{'s' if count > 1 else ''}" for count in counts]
     rows = [[HEADING[0], *named, *HEADING[1:]]]
     for one in speeds:
         costs = [f"{one.nanoseconds[count]:.0f}" for count in counts]
@@ -224,7 +224,8 @@ def as_markdown(speeds: Sequence[Speed], lines: Sequence[Line]) -> str:
 
 
 def _caption() -> str:
-    return f"Whole model with recording, burn-in {SETTLE} weeks, median of {BLOCKS} blocks. {machine()}."
+    unit = f"ns per resident-week (median of {BLOCKS} blocks) and bytes per resident"
+    return f"The whole model with recording after a burn-in of {SETTLE} weeks: {unit}. {machine()}."
 
 
 def _print(screen: Console, speeds: Sequence[Speed], lines: Sequence[Line]) -> None:

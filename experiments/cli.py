@@ -14,7 +14,7 @@ import typer
 from experiments.library import completions
 from experiments.refusal import Refusal
 
-REFUSED = 2
+STOPPED, REFUSED = 1, 2
 DEMO = ("baseline", "flood", "flood-with-community-anchor")
 LAST_SEED = 2**64 - 1
 
@@ -63,9 +63,12 @@ Markdown = Annotated[bool, typer.Option("--markdown", help="Print a Markdown tab
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn a person's mistake into its message and exit code 2."""
+    """Turn a person's mistake into its message and exit code 2, and an interrupt into exit code 1."""
     try:
         yield
+    except KeyboardInterrupt:
+        typer.echo("Stopped; no results were written.", err=True)
+        raise typer.Exit(STOPPED) from None
     except Refusal as refusal:
         typer.echo(str(refusal), err=True)
         raise typer.Exit(REFUSED) from None

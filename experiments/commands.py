@@ -18,9 +18,10 @@ from experiments.progress import say, shown
 from experiments.refusal import Refusal
 from experiments.resilience import Resilience, losses, resilience, shocked
 from experiments.runner import Failure, Outcome, Single, in_short, run_single
+from experiments.serving import when_compiling
 from experiments.summary import binding, caution, findings, headline, levels, wrapped
 from experiments.timeline import first_difference, marks, moment
-from experiments.workers import Listener, when_compiling
+from experiments.workers import Listener
 
 if TYPE_CHECKING:
     from model.scenario import Scenario

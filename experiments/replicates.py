@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.runner import Failure, Job, Outcome, planned_weeks, replicate_seed, run_replicate
-from experiments.workers import Listener, Work, spread
+from experiments.serving import Work
+from experiments.workers import Listener, spread
 
 if TYPE_CHECKING:
     from model.scenario import Scenario

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-import traceback
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple
 
-from experiments.runner import Progress, in_short
+from experiments.runner import Progress
+from experiments.serving import Work, serve
 
-Work = Callable[[Any, Progress], Any]
 QUIET = {"NUMBA_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive", "OMP_NUM_THREADS": "1"}
-TELL_EVERY = 0.2
 PATIENCE = 5.0
 IDLE, WARMING = -1, -2
 
@@ -57,7 +55,7 @@ class _Worker:
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.job = WARMING if warm else IDLE
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, work, warm), daemon=True)
+        self.process: BaseProcess = context.Process(target=serve, args=(theirs, work, warm), daemon=True)
         with _quiet_environment():
             self.process.start()
         theirs.close()
@@ -109,8 +107,9 @@ def spread(
     except KeyboardInterrupt:
         return found._replace(stopped=True)
     finally:
-        for worker in crew:
-            worker.end(0.0 if worker.job != IDLE else PATIENCE)
+        with _undisturbed():
+            for worker in crew:
+                worker.end(0.0 if worker.job != IDLE else PATIENCE)
     return found
 
 
@@ -172,6 +171,19 @@ def _settle(worker: _Worker, word: str, value: Any, found: Spread) -> None:
 
 
 @contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep a second interrupt from the keyboard away while workers are sent home."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def _quiet_environment() -> Iterator[None]:
     """Give a child process one thread and no spinning, and leave this process as it was."""
     before = {name: os.environ.get(name) for name in QUIET}
@@ -184,66 +196,3 @@ def _quiet_environment() -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-def _serve(pipe: Connection, work: Work, warm: Callable[[], None] | None) -> None:
-    """Do jobs until the pipe closes (runs in the worker)."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if warm is not None:
-        when_compiling(lambda: pipe.send(("compiling", None)))
-        with suppress(Exception):  # the first job meets the same error and reports it
-            warm()
-        pipe.send(("warm", None))
-    while True:
-        try:
-            job = pipe.recv()
-        except (EOFError, OSError):
-            return
-        pipe.send(_done(job, work, _Teller(pipe)))
-
-
-def _done(job: Any, work: Work, teller: _Teller) -> tuple[str, Any]:
-    """Return the last word on a job: its result or its traceback."""
-    try:
-        result = work(job, teller)
-    except Exception as error:
-        return ("failed", (in_short(error), traceback.format_exc()))
-    teller.tell()
-    return ("done", result)
-
-
-class _Teller:
-    """Passes weeks on to the parent, a few times a second."""
-
-    def __init__(self, pipe: Connection) -> None:
-        self.pipe, self.weeks, self.told = pipe, 0, time.monotonic()
-
-    def __call__(self, weeks: int) -> None:
-        self.weeks += weeks
-        if time.monotonic() - self.told > TELL_EVERY:
-            self.tell()
-
-    def tell(self) -> None:
-        """Send what has not been sent."""
-        self.pipe.send(("weeks", self.weeks))
-        self.weeks, self.told = 0, time.monotonic()
-
-
-def when_compiling(say: Callable[[], None]) -> None:
-    """Call `say` once, when a kernel of this process is compiled rather than found on disk."""
-    from numba.core import event
-
-    class Ear(event.Listener):
-        """Hears the first compilation."""
-
-        said = False
-
-        def on_start(self, event: Any) -> None:
-            if not self.said:
-                self.said = True
-                say()
-
-        def on_end(self, event: Any) -> None:
-            """Do nothing: only the start is of interest."""
-
-    event.register("numba:compile", Ear())  # type: ignore[no-untyped-call]

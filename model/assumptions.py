@@ -44,7 +44,9 @@ class Assumptions(NamedTuple):
         """Return the assumptions with `group.name` set; raises ParameterFault that says what is legal."""
         group, dot, name = path.partition(".")
         if group not in self._fields:
-            raise ParameterFault(f"unknown group {group!r}{nearest(group, self._fields)}; groups are {', '.join(self._fields)}")
+            raise ParameterFault(
+                f"unknown group {group!r}{nearest(group, self._fields)}; groups are {', '.join(self._fields)}"
+            )
         if not dot or not name:
             raise ParameterFault(f"{path!r} names a group, not a parameter; write {group}.NAME")
         return self._replace(**{group: changed(getattr(self, group), name, value)})

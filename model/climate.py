@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import kernel, rule
 from model.columns import Doubles
 from model.company import Company
+from model.kernels import kernel, rule
 from model.place import Homes, Places
 from model.residents import Residents
 
@@ -48,7 +48,16 @@ def connections(local: float, contact: float, enough: float) -> float:
 
 
 @kernel
-def sense(start: int, stop: int, r: Residents, company: Company, places: Places, homes: Homes, enough: float, climate: Climate) -> None:
+def sense(
+    start: int,
+    stop: int,
+    r: Residents,
+    company: Company,
+    places: Places,
+    homes: Homes,
+    enough: float,
+    climate: Climate,
+) -> None:
     """Write the climate of places start..stop-1."""
     for v in range(start, stop):
         tie = belonging = safety = trust = control = linked = unmet = 0.0
@@ -64,8 +73,16 @@ def sense(start: int, stop: int, r: Residents, company: Company, places: Places,
             unmet += r.unmet[i]
             engaged += r.engaged[i] <= YEAR or r.volunteered[i] <= YEAR
         share = 1.0 / max(1, places.residents[v])
-        climate.connections[v], climate.belonging[v], climate.safety[v] = tie * share, belonging * share, safety * share
-        climate.trust[v], climate.control[v], climate.linked[v] = trust * share, control * share, linked * share
+        climate.connections[v], climate.belonging[v], climate.safety[v] = (
+            tie * share,
+            belonging * share,
+            safety * share,
+        )
+        climate.trust[v], climate.control[v], climate.linked[v] = (
+            trust * share,
+            control * share,
+            linked * share,
+        )
         climate.unmet[v], climate.engaged[v] = unmet * share, engaged * share
         climate.cohesion[v] = (tie + belonging + safety) * share / 3.0
         climate.efficacy[v] = climate.trust[v] * 0.5 * (1.0 + climate.connections[v])

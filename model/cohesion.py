@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import kernel, rule
 from model.chance import uniform
 from model.climate import Climate
 from model.company import Company
 from model.conditions import Conditions
+from model.kernels import kernel, rule
 from model.loops import Loops
 from model.parameters import parameter
 from model.place import Places
@@ -28,6 +28,7 @@ USUAL_EFFICACY = 0.42
 class CohesionParameters(NamedTuple):
     """What makes people feel safe, belong and trust."""
 
+    # fmt: off
     enough: A[float, parameter("local tie strength plus half of contact that makes a person fully connected", unit="strength", low=0.5, high=20)] = 6.0
     upkeep: A[float, parameter("how place quality returns to what upkeep holds (half-life 4.4 years)", unit="1/week", low=0.0002, high=0.1)] = 0.003
     wear: A[float, parameter("how added lighting, rooms and access wear off", unit="1/week", low=0, high=0.1)] = 0.003
@@ -62,6 +63,7 @@ class CohesionParameters(NamedTuple):
     trust_kept: A[float, parameter("rise of trust at a promise kept: x (1 - T) x how far it followed the engaged", unit="share", low=0, high=0.5, source="theory M10")] = 0.04
     trust_broken: A[float, parameter("fall of trust at a promise broken: x T", unit="share", low=0, high=0.5, source="theory M10")] = 0.05
     trust_onlooking: A[float, parameter("effect of promises on those who did not take part, as a share", unit="share", low=0, high=1)] = 0.25
+    # fmt: on
 
 
 # rules -----------------------------------------------------------------------------------------------
@@ -74,9 +76,17 @@ def logistic(x: float) -> float:
 
 
 @rule
-def incidents_expected(residents: float, efficacy: float, quality: float, factor: float, p: CohesionParameters) -> float:
+def incidents_expected(
+    residents: float, efficacy: float, quality: float, factor: float, p: CohesionParameters
+) -> float:
     """Return the mean number of incidents in a week: rate x residents / 100 x exp(-efficacy + disorder) x factor (M12)."""
-    return p.incident_rate * residents / 100.0 * factor * math.exp(-p.incident_efficacy * (efficacy - USUAL_EFFICACY) + p.incident_place * (0.5 - quality))
+    return (
+        p.incident_rate
+        * residents
+        / 100.0
+        * factor
+        * math.exp(-p.incident_efficacy * (efficacy - USUAL_EFFICACY) + p.incident_place * (0.5 - quality))
+    )
 
 
 @rule
@@ -92,9 +102,13 @@ def poisson(mean: float, luck: float) -> int:
 
 
 @rule
-def safe_at_rest(quality: float, lighting: float, trust: float, male: bool, age: float, p: CohesionParameters) -> float:
+def safe_at_rest(
+    quality: float, lighting: float, trust: float, male: bool, age: float, p: CohesionParameters
+) -> float:
     """Return the safety a person feels where nothing happens."""
-    level = p.safety_base + p.safety_place * quality + p.safety_light * lighting + p.safety_trust * (trust - 0.55)
+    level = (
+        p.safety_base + p.safety_place * quality + p.safety_light * lighting + p.safety_trust * (trust - 0.55)
+    )
     level += (0.5 if male else -0.5) * p.safety_male - p.safety_old * max(0.0, age - 45.0) / 10.0
     return min(1.0, max(0.0, level))
 
@@ -106,17 +120,52 @@ def safety_after(safety: float, rest: float, fright: float, p: CohesionParameter
 
 
 @rule
-def belonging_at_rest(local: float, safety: float, quality: float, control: float, years: float, club: float, around: float, p: CohesionParameters) -> float:
+def belonging_at_rest(
+    local: float,
+    safety: float,
+    quality: float,
+    control: float,
+    years: float,
+    club: float,
+    around: float,
+    p: CohesionParameters,
+) -> float:
     """Return the belonging that a person's ties, place and years lead to (theory M13)."""
     ties = p.belonging_local * local / (1.5 + local) + p.belonging_club * club
-    place = p.belonging_safety * (safety - 0.6) + p.belonging_place * (quality - 0.5) + p.belonging_around * (around - 0.6)
-    return logistic(p.belonging_base + ties + place + p.belonging_heard * (control - 0.4) + p.belonging_tenure * years / (years + 3.0))
+    place = (
+        p.belonging_safety * (safety - 0.6)
+        + p.belonging_place * (quality - 0.5)
+        + p.belonging_around * (around - 0.6)
+    )
+    return logistic(
+        p.belonging_base
+        + ties
+        + place
+        + p.belonging_heard * (control - 0.4)
+        + p.belonging_tenure * years / (years + 3.0)
+    )
 
 
 @rule
-def trust_after(trust: float, quality: float, bridging: float, income: float, incidents: float, kept: float, broken: float, heard: float, part: float, p: CohesionParameters) -> float:
+def trust_after(
+    trust: float,
+    quality: float,
+    bridging: float,
+    income: float,
+    incidents: float,
+    kept: float,
+    broken: float,
+    heard: float,
+    part: float,
+    p: CohesionParameters,
+) -> float:
     """Return trust after a week: towards place, bridging ties and income; up at promises kept, down at broken ones."""
-    rest = p.trust_base + p.trust_place * quality + p.trust_bridging * bridging / (2.0 + bridging) + p.trust_income * income
+    rest = (
+        p.trust_base
+        + p.trust_place * quality
+        + p.trust_bridging * bridging / (2.0 + bridging)
+        + p.trust_income * income
+    )
     moved = trust + p.trust_rate * (rest - p.trust_incident * incidents - trust)
     moved += part * (p.trust_kept * heard * (1.0 - trust) * kept - p.trust_broken * trust * broken)
     return min(1.0, max(0.0, moved))
@@ -126,12 +175,16 @@ def trust_after(trust: float, quality: float, bridging: float, income: float, in
 
 
 @kernel
-def keep_places(places: Places, climate: Climate, c: Conditions, p: CohesionParameters, loops: Loops, key: np.uint64) -> None:
+def keep_places(
+    places: Places, climate: Climate, c: Conditions, p: CohesionParameters, loops: Loops, key: np.uint64
+) -> None:
     """Let incidents happen and be forgotten, and places return to what upkeep holds."""
     for v in range(len(places.row)):
         efficacy = climate.efficacy[v] if loops.safe_streets else USUAL_EFFICACY
         mean = incidents_expected(places.residents[v] + 0.0, efficacy, places.quality[v], c.incidents[v], p)
-        happened = (poisson(mean, uniform(key, v)) + c.struck[v]) * 100.0 / max(1.0, places.residents[v] + 0.0)
+        happened = (
+            (poisson(mean, uniform(key, v)) + c.struck[v]) * 100.0 / max(1.0, places.residents[v] + 0.0)
+        )
         places.incidents[v] = places.incidents[v] * (1.0 - p.incident_memory) + happened
         held = min(1.0, max(0.0, places.base_quality[v] + c.quality[v]))
         if loops.upkeep:
@@ -142,16 +195,50 @@ def keep_places(places: Places, climate: Climate, c: Conditions, p: CohesionPara
 
 
 @kernel
-def feel_at_home(start: int, stop: int, r: Residents, company: Company, places: Places, climate: Climate, c: Conditions, p: CohesionParameters, loops: Loops, memory: int, drafts: Drafts) -> None:
+def feel_at_home(
+    start: int,
+    stop: int,
+    r: Residents,
+    company: Company,
+    places: Places,
+    climate: Climate,
+    c: Conditions,
+    p: CohesionParameters,
+    loops: Loops,
+    memory: int,
+    drafts: Drafts,
+) -> None:
     """Draft safety, belonging and trust of residents start..stop-1; `memory` is how many weeks a part in decisions counts."""
     for i in range(start, stop):
         here = r.place[i]
-        rest = safe_at_rest(places.quality[here], places.lighting[here], r.trust[i], r.sex[i] == MALE, r.age[i], p)
+        rest = safe_at_rest(
+            places.quality[here], places.lighting[here], r.trust[i], r.sex[i] == MALE, r.age[i], p
+        )
         fright = p.incident_memory * places.incidents[here] * c.fear[here]
         drafts.safety[i] = safety_after(r.safety[i], rest, fright, p)
-        rest = belonging_at_rest(company.local[i], r.safety[i], places.quality[here], r.control[i], r.settled[i] / 52.0, r.club_habit[i], climate.belonging[here], p)
+        rest = belonging_at_rest(
+            company.local[i],
+            r.safety[i],
+            places.quality[here],
+            r.control[i],
+            r.settled[i] / 52.0,
+            r.club_habit[i],
+            climate.belonging[here],
+            p,
+        )
         drafts.belonging[i] = r.belonging[i] + p.belonging_rate * (rest - r.belonging[i])
         part = 1.0 if r.engaged[i] <= memory else p.trust_onlooking
         kept = 1.0 if places.kept[here] > 0.0 and loops.voice else 0.0
         broken = 1.0 if places.broken[here] > 0.0 and loops.voice else 0.0
-        drafts.trust[i] = trust_after(r.trust[i], places.quality[here], company.bridging[i], r.income[i], places.incidents[here], kept, broken, places.heard[here], part, p)
+        drafts.trust[i] = trust_after(
+            r.trust[i],
+            places.quality[here],
+            company.bridging[i],
+            r.income[i],
+            places.incidents[here],
+            kept,
+            broken,
+            places.heard[here],
+            part,
+            p,
+        )

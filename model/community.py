@@ -11,17 +11,30 @@ import numpy as np
 from mesa.discrete_space import OrthogonalMooreGrid
 
 from model import (
-    climate, cohesion, company, decisions, events, health, measuring, meeting, needs, networks, participation,
-    services, sites, turnover, work,
+    climate,
+    cohesion,
+    company,
+    decisions,
+    events,
+    health,
+    measuring,
+    meeting,
+    needs,
+    networks,
+    participation,
+    services,
+    sites,
+    turnover,
+    work,
 )  # fmt: skip
 from model.chance import Chance
 from model.conditions import SERVICES, ordinary
 from model.crew import Crew
 from model.first_ties import first_ties
 from model.geography import lay_out
+from model.indicators import INDICATORS, MEASURES
 from model.invariants import broken
 from model.measuring import BLOCK, CELLS
-from model.indicators import INDICATORS, MEASURES
 from model.population import people
 from model.recording import Record
 from model.residents import settle
@@ -29,7 +42,7 @@ from model.scenario import Scenario
 from model.snapshot import answers
 from model.tally import Tally
 from model.views import Neighbourhood, ResidentSet, ServiceSite
-from model.world import World, assembled
+from model.world import assembled
 
 
 class BrokenWorldError(AssertionError):
@@ -56,7 +69,9 @@ class Community(mesa.Model):
             self._found()
         else:
             self._go_on(_from)
-        self.ways = sites.nearest(self.world.places, self.world.sites, self._conditions.open, self._conditions.hosted)
+        self.ways = sites.nearest(
+            self.world.places, self.world.sites, self._conditions.open, self._conditions.hosted
+        )
         self._settle_on_the_grid()
         if _from is None:
             self._burn_in()
@@ -90,7 +105,9 @@ class Community(mesa.Model):
     def _settle_on_the_grid(self) -> None:
         """Give Mesa its view: neighbourhoods as cells, service sites as agents on them."""
         town = self.scenario.town
-        self.grid = OrthogonalMooreGrid((town.rows, town.columns), torus=False, random=self.random, cell_klass=Neighbourhood)
+        self.grid = OrthogonalMooreGrid(
+            (town.rows, town.columns), torus=False, random=self.random, cell_klass=Neighbourhood
+        )
         for place, (row, col) in enumerate(zip(self.world.places.row, self.world.places.col, strict=True)):
             self.grid[(int(row), int(col))].show(self.world, place)
         for site, place in enumerate(self.world.sites.place):
@@ -110,9 +127,15 @@ class Community(mesa.Model):
 
     def branch(self, scenario: Scenario) -> Community:
         """Return an independent copy that goes on under another scenario of the same town, assumptions and loops."""
-        same = (scenario.town, scenario.assumptions, scenario.loops) == (self.scenario.town, self.assume, self.loops)
+        same = (scenario.town, scenario.assumptions, scenario.loops) == (
+            self.scenario.town,
+            self.assume,
+            self.loops,
+        )
         if not same or scenario.settle != self.scenario.settle:
-            raise ValueError(f"{scenario.name} is about another town, other assumptions or loops than {self.scenario.name}")
+            raise ValueError(
+                f"{scenario.name} is about another town, other assumptions or loops than {self.scenario.name}"
+            )
         return Community(scenario, rng=self.seed, threads=self.crew.threads, check=self.check, _from=self)
 
     # the week -----------------------------------------------------------------------------------------
@@ -140,16 +163,67 @@ class Community(mesa.Model):
         # people meet their ties: contact, news, support; then they go out and meet others
         over(n, company.outlook, r, w.company, c, a.ties, loops, w.seen)
         over(n, company.keep_company, r, w.ties, w.seen, c, a.ties, loops, key("contact"), w.company)
-        over(n, participation.wish, r, w.company, w.places, town.columns, town.rows, c, a.participation, loops, key("attendance"), w.outings)
+        over(
+            n,
+            participation.wish,
+            r,
+            w.company,
+            w.places,
+            town.columns,
+            town.rows,
+            c,
+            a.participation,
+            loops,
+            key("attendance"),
+            w.outings,
+        )
         participation.admit(r, w.places, c, a.participation, loops, key("admission"), w.outings)
         participation.volunteer(r, w.places, c, a.participation, key("volunteering"), w.outings)
         over(n, participation.take_part, r, c, a.participation, w.outings)
         participation.keep_groups(w.places, c, a.participation, loops, key("groups"))
-        meeting.meet(r, w.ties, w.company, w.places, w.homes, w.outings, c, a.ties, key("acquaintance"), key("encounter"))
+        meeting.meet(
+            r,
+            w.ties,
+            w.company,
+            w.places,
+            w.homes,
+            w.outings,
+            c,
+            a.ties,
+            key("acquaintance"),
+            key("encounter"),
+        )
 
         # needs arise and are taken to services, which serve whom they can and pass people on
-        over(n, needs.arise_and_seek, r, w.company, w.places, self.ways, c, a.needs, a.seeking, key("need"), key("forgetting"), key("seeking"), key("giving up"))
-        services.serve(r, w.sites, self.ways, w.care, c, a.meets, a.relieves, a.services, loops, key("queue"), key("visit"), key("referral"))
+        over(
+            n,
+            needs.arise_and_seek,
+            r,
+            w.company,
+            w.places,
+            self.ways,
+            c,
+            a.needs,
+            a.seeking,
+            key("need"),
+            key("forgetting"),
+            key("seeking"),
+            key("giving up"),
+        )
+        services.serve(
+            r,
+            w.sites,
+            self.ways,
+            w.care,
+            c,
+            a.meets,
+            a.relieves,
+            a.services,
+            loops,
+            key("queue"),
+            key("visit"),
+            key("referral"),
+        )
         services.link_workers(r, w.care, c, a.services, key("programme"))
         over(n, services.wear, r, a.work.advice_fading, a.services)
 
@@ -162,7 +236,9 @@ class Community(mesa.Model):
         settle(r, w.drafts)
 
         # people age, die, leave, come and move
-        turnover.replace(r, w.ties, w.company, a.turnover, a.ties, key("death"), key("departure"), key("arrival"), w.tally)
+        turnover.replace(
+            r, w.ties, w.company, a.turnover, a.ties, key("death"), key("departure"), key("arrival"), w.tally
+        )
         turnover.move(r, w.ties, w.places, w.homes, town.columns, town.rows, a.turnover, key("move"))
         self.week += 1
         if self.check:
@@ -175,7 +251,19 @@ class Community(mesa.Model):
         memory = a.decisions.cycle * (a.decisions.lag + 1)
         return [
             lambda: over(n, decisions.live_with_decisions, r, w.places, a.decisions, loops, w.drafts),
-            lambda: over(n, cohesion.feel_at_home, r, w.company, w.places, w.climate, c, a.cohesion, loops, memory, w.drafts),
+            lambda: over(
+                n,
+                cohesion.feel_at_home,
+                r,
+                w.company,
+                w.places,
+                w.climate,
+                c,
+                a.cohesion,
+                loops,
+                memory,
+                w.drafts,
+            ),
             lambda: over(n, work.earn, r, w.company, c, a.work, loops, key("job"), w.drafts),
             lambda: over(n, health.bear, r, w.care.relief, w.climate, c, a.health, w.drafts),
             lambda: over(n, health.feel, r, w.company, w.climate, a.health, loops, key("mood"), w.drafts),
@@ -195,8 +283,21 @@ class Community(mesa.Model):
         w, p = self.world, self.assume.decisions
         if self.week % p.cycle == 0:
             decisions.deliver(w.places, self._conditions, p, self.week, key("delivery"))
-            decisions.gather(w.residents, w.places, w.homes, self._conditions, p, self.loops, self.week, key("turnout"), w.took_part, np.zeros(4))
-        self.crew.over(len(w.took_part), decisions.remember_round, w.residents, p, self.week % p.cycle == 0, w.took_part)
+            decisions.gather(
+                w.residents,
+                w.places,
+                w.homes,
+                self._conditions,
+                p,
+                self.loops,
+                self.week,
+                key("turnout"),
+                w.took_part,
+                np.zeros(4),
+            )
+        self.crew.over(
+            len(w.took_part), decisions.remember_round, w.residents, p, self.week % p.cycle == 0, w.took_part
+        )
 
     def run(self, weeks: int, progress: Callable[[int], None] | None = None) -> Community:
         """Step so many weeks; `progress` is called with the week after each; return the community."""
@@ -212,12 +313,35 @@ class Community(mesa.Model):
         """Survey everybody and add the week to the record."""
         w, n = self.world, len(self.world.residents.place)
         blocks = -(-n // BLOCK)
-        sums, counts, rows = np.zeros((blocks, CELLS, len(MEASURES))), np.zeros((blocks, CELLS)), np.zeros((blocks, len(MEASURES)))
+        sums, counts, rows = (
+            np.zeros((blocks, CELLS, len(MEASURES))),
+            np.zeros((blocks, CELLS)),
+            np.zeros((blocks, len(MEASURES))),
+        )
         shared = self.crew.over if n >= 2 * BLOCK else Crew(1).over
-        shared(blocks, measuring.measure, w.residents, w.company, w.outings, w.care, w.places, self.isolated_at_start, self.assume.cohesion.enough, self.assume.survey, sums, counts, rows)
+        shared(
+            blocks,
+            measuring.measure,
+            w.residents,
+            w.company,
+            w.outings,
+            w.care,
+            w.places,
+            self.isolated_at_start,
+            self.assume.cohesion.enough,
+            self.assume.survey,
+            sums,
+            counts,
+            rows,
+        )
         if self.week % self._tally.quarter == 0:
-            self._tally.network(networks.clustering(w.ties, self.chance.key("sample"), networks.SAMPLE), networks.likeness_of_tied(w.residents.income, w.ties))
-        self.record.add(self.week, sums.sum(axis=0), counts.sum(axis=0), self._tally.numbers(w, self._conditions))
+            self._tally.network(
+                networks.clustering(w.ties, self.chance.key("sample"), networks.SAMPLE),
+                networks.likeness_of_tied(w.residents.income, w.ties),
+            )
+        self.record.add(
+            self.week, sums.sum(axis=0), counts.sum(axis=0), self._tally.numbers(w, self._conditions)
+        )
 
     def _isolated_now(self) -> Any:
         p, w = self.assume.survey, self.world

@@ -8,20 +8,19 @@ asked, news and company. Both ends of a tie compute the same update from the sam
 
 from __future__ import annotations
 
+import math
 from typing import Annotated as A
 from typing import NamedTuple
 
-import math
-
 import numpy as np
 
-from model.kernels import kernel, rule
 from model.chance import first_part, pair_bits, second_part, third_part
 from model.columns import Bytes, Floats, Ints, column
 from model.conditions import Conditions
+from model.kernels import kernel, rule
 from model.loops import Loops
 from model.residents import EMPLOYED, Residents
-from model.ties import HOME, KIN, NEAR, Ties, TieParameters, drop_slot, is_bonding
+from model.ties import HOME, KIN, NEAR, TieParameters, Ties, drop_slot, is_bonding
 
 TYPICAL_LONELINESS = 0.25
 """What loneliness counts as for going out when the loop of withdrawal is off."""
@@ -30,6 +29,7 @@ TYPICAL_LONELINESS = 0.25
 class Company(NamedTuple):
     """What this week's ties brought each resident. Shapes: (residents,)."""
 
+    # fmt: off
     met: A[Floats, column("strength of the ties met this week", unit="strength", high=64)]
     peers: A[Floats, column("share of ties, by strength, who went to an activity last week")]
     gloom: A[Floats, column("mean loneliness of ties, by strength")]
@@ -45,19 +45,28 @@ class Company(NamedTuple):
     encounters: A[Bytes, column("ties met this week outside the home", unit="ties", high=24, dtype=np.uint8)]
     ended: A[Bytes, column("ties that ended this week", unit="ties", high=24, dtype=np.uint8)]
     ended_close: A[Bytes, column("close ties that ended this week", unit="ties", high=24, dtype=np.uint8)]
+    # fmt: on
 
 
 # rules ---------------------------------------------------------------------------------------------
 
 
 @rule
-def going_out(loneliness: float, money_strain: float, safety: float, health: float, sociability: float, p: TieParameters) -> float:
+def going_out(
+    loneliness: float, money_strain: float, safety: float, health: float, sociability: float, p: TieParameters
+) -> float:
     """Return a person's propensity to be in company, about 1 on average (theory M1).
 
     level x sociability x (1 - withdrawal L) (1 - thrift F) (1 - fearful (1 - S)) (1 - infirmity (1 - K))
     """
     held = (1.0 - p.withdrawal * loneliness) * (1.0 - p.thrift * money_strain)
-    return p.going_out * sociability * held * (1.0 - p.fearful * (1.0 - safety)) * (1.0 - p.infirmity * (1.0 - health))
+    return (
+        p.going_out
+        * sociability
+        * held
+        * (1.0 - p.fearful * (1.0 - safety))
+        * (1.0 - p.infirmity * (1.0 - health))
+    )
 
 
 @rule
@@ -79,7 +88,9 @@ def help_asked(money_strain: float, wellbeing: float, damage: float) -> float:
 
 
 @rule
-def contact_chance(strength: float, affinity: float, both_out: float, at_home: bool, factor: float, p: TieParameters) -> float:
+def contact_chance(
+    strength: float, affinity: float, both_out: float, at_home: bool, factor: float, p: TieParameters
+) -> float:
     """Return the chance that two tied people meet this week.
 
     affinity x g_i g_j x (reserve + (1 - reserve) s) x the week's factor; members of a household always meet.
@@ -115,7 +126,16 @@ def support_from(given: float, external: float, p: TieParameters) -> float:
 
 
 @rule
-def packed(out: float, went: bool, knows: int, wellbeing: float, loneliness: float, spare: float, asks: float, works: bool) -> int:
+def packed(
+    out: float,
+    went: bool,
+    knows: int,
+    wellbeing: float,
+    loneliness: float,
+    spare: float,
+    asks: float,
+    works: bool,
+) -> int:
     """Return the 32-bit word that contacts see; each part is rounded to its few bits."""
     word = min(127, int(out * 100.0 + 0.5))
     word |= (1 if went else 0) << 7
@@ -134,11 +154,27 @@ def seen_out(word: int) -> float:
 
 
 @kernel
-def outlook(start: int, stop: int, residents: Residents, company: Company, c: Conditions, p: TieParameters, loops: Loops, seen: Ints) -> None:
+def outlook(
+    start: int,
+    stop: int,
+    residents: Residents,
+    company: Company,
+    c: Conditions,
+    p: TieParameters,
+    loops: Loops,
+    seen: Ints,
+) -> None:
     """Write what contacts see of residents start..stop-1 into `seen` (uint32)."""
     for i in range(start, stop):
         lonely = residents.loneliness[i] if loops.withdrawal else TYPICAL_LONELINESS
-        out = going_out(lonely, residents.money_strain[i], residents.safety[i], residents.health[i], residents.sociability[i], p)
+        out = going_out(
+            lonely,
+            residents.money_strain[i],
+            residents.safety[i],
+            residents.health[i],
+            residents.sociability[i],
+            p,
+        )
         if loops.time_budget:
             out *= time_left(company.strength[i], p.time)
         seen[i] = packed(
@@ -170,7 +206,9 @@ def keep_company(
             before = ties.strength[i, slot]
             kin, at_home = kind & (KIN | HOME) != 0, kind & HOME != 0
             factor = c.close_contact if before > p.close else c.loose_contact
-            chance = contact_chance(before, ties.affinity[i, slot] / 255.0, out * seen_out(word), at_home, factor, p)
+            chance = contact_chance(
+                before, ties.affinity[i, slot] / 255.0, out * seen_out(word), at_home, factor, p
+            )
             meets = first_part(luck) < chance
             strength = next_strength(before, meets, kin, p)
             if ends(strength, kin, second_part(luck), p):
@@ -204,12 +242,23 @@ def keep_company(
                     load += strength * ((word >> 28) & 7) / 10.0
         share = 1.0 / total if total > 0.0 else 0.0
         company.met[i], company.strength[i], company.local[i] = met, total, local
-        company.peers[i], company.cheer[i], company.gloom[i] = min(1.0, peers * share), cheer * share / 31.0, gloom * share / 15.0
+        company.peers[i], company.cheer[i], company.gloom[i] = (
+            min(1.0, peers * share),
+            cheer * share / 31.0,
+            gloom * share / 15.0,
+        )
         company.bonding[i], company.bridging[i] = bonding, bridging
         company.heard[i], company.insiders[i] = heard if loops.know_how else 0, insiders
         company.close[i], company.acquaintances[i], company.encounters[i] = close, acquaintances, encounters
         company.ended[i], company.ended_close[i] = ended, ended_close
-        remember(i, met, support_from(given, residents.external[i], p), p.burden * load if loops.helper_load else 0.0, p.memory, residents)
+        remember(
+            i,
+            met,
+            support_from(given, residents.external[i], p),
+            p.burden * load if loops.helper_load else 0.0,
+            p.memory,
+            residents,
+        )
 
 
 @rule

@@ -14,11 +14,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import kernel, part, rule
-from model.chance import first_part, second_part, bits, uniform
-from model.climate import Climate
+from model.chance import uniform
 from model.columns import Doubles, Flags
 from model.conditions import Conditions
+from model.kernels import kernel, part, rule
 from model.loops import Loops
 from model.parameters import parameter
 from model.place import ROUNDS_AHEAD, Homes, Places
@@ -28,6 +27,7 @@ from model.residents import EMPLOYED, NEVER, Drafts, Residents
 class DecisionParameters(NamedTuple):
     """How decisions are taken and what they change. Weights of turnout are log-odds."""
 
+    # fmt: off
     cycle: A[int, parameter("weeks between decision rounds", unit="weeks", low=4, high=104)] = 13
     lag: A[int, parameter("rounds from promise to delivery", unit="rounds", low=1, high=ROUNDS_AHEAD)] = 2
     power: A[float, parameter("share of power that residents hold ordinarily (rung / 8 of Arnstein's ladder)", unit="share", low=0, high=1)] = 0.25
@@ -48,10 +48,10 @@ class DecisionParameters(NamedTuple):
     ceiling: A[float, parameter("control towards which full power and delivery lift participants", unit="0-1", low=0, high=1)] = 0.95
     onlooking: A[float, parameter("effect on those who only look on, as a share", unit="share", low=0, high=1, source="theory M10, direction: proactive more than passive, M059")] = 0.15
     drift: A[float, parameter("how control returns to what a person's position allows", unit="1/week", low=0, high=0.1)] = 0.008
-    own_base: A[float, parameter("control of a person of no income rank and no wellbeing", unit="0-1", low=0, high=1)] = 0.26
+    own_base: A[float, parameter("control of a person of no income rank and no wellbeing", unit="0-1", low=0, high=1)] = 0.34
     own_income: A[float, parameter("control by income rank", unit="0-1", low=0, high=1)] = 0.12
-    own_wellbeing: A[float, parameter("control by wellbeing", unit="0-1", low=0, high=1)] = 0.25
-    own_habit: A[float, parameter("control by the habit of taking part and of activities", unit="0-1", low=0, high=1)] = 0.15
+    own_wellbeing: A[float, parameter("control by wellbeing", unit="0-1", low=0, high=1)] = 0.12
+    own_habit: A[float, parameter("control by the habit of taking part and of activities", unit="0-1", low=0, high=1)] = 0.1
     council_bond: A[float, parameter("how taking part builds the linking tie to decision makers", unit="share", low=0, high=1)] = 0.2
     council_fading: A[float, parameter("how that tie fades", unit="1/week", low=0, high=0.1)] = 0.006
     usual_place: A[float, parameter("share of the budget that the authority gives to place", unit="share", low=0, high=1)] = 0.45
@@ -60,6 +60,7 @@ class DecisionParameters(NamedTuple):
     usual_access: A[float, parameter("share that the authority gives to access", unit="share", low=0, high=1)] = 0.20
     focus: A[float, parameter("how sharply the engaged choose what they need most (power of the need)", unit="power", low=0, high=8)] = 2.0
     groups_each: A[float, parameter("groups that a unit of budget houses", unit="groups/budget", low=0, high=100)] = 12.0
+    # fmt: on
 
 
 # rules -----------------------------------------------------------------------------------------------
@@ -87,11 +88,21 @@ def turnout_odds(i: int, r: Residents, barriers: np.ndarray, asked: float, p: De
 @rule
 def own_control(income: float, wellbeing: float, civic: float, club: float, p: DecisionParameters) -> float:
     """Return the control that a person's position allows: base + income + wellbeing + habits."""
-    return p.own_base + p.own_income * income + p.own_wellbeing * wellbeing + p.own_habit * 0.5 * (civic + club)
+    return (
+        p.own_base + p.own_income * income + p.own_wellbeing * wellbeing + p.own_habit * 0.5 * (civic + club)
+    )
 
 
 @rule
-def control_after(control: float, own: float, took_part: bool, kept: float, broken: float, heard: float, p: DecisionParameters) -> float:
+def control_after(
+    control: float,
+    own: float,
+    took_part: bool,
+    kept: float,
+    broken: float,
+    heard: float,
+    p: DecisionParameters,
+) -> float:
     """Return control after a week.
 
     Drifts to `own`; a kept promise moves it towards ceiling x heard, a broken one towards 0, by `gain` for those who
@@ -117,7 +128,12 @@ def usual_share(project: int, p: DecisionParameters) -> float:
 def usual_improvements(places: Places, p: DecisionParameters, upkeep: float, wear: float) -> None:
     """Give places the improvements that ordinary budgets hold against wear: budget x delivery x share / (cycle x wear)."""
     for project, (column, rate, each) in enumerate(
-        ((places.quality, upkeep, 1.0), (places.lighting, wear, 1.0), (places.extra_groups, wear, p.groups_each), (places.access, wear, 1.0))
+        (
+            (places.quality, upkeep, 1.0),
+            (places.lighting, wear, 1.0),
+            (places.extra_groups, wear, p.groups_each),
+            (places.access, wear, 1.0),
+        )
     ):
         if rate > 0.0:
             column += np.float32(each * p.budget * p.delivery * usual_share(project, p) / (p.cycle * rate))
@@ -148,7 +164,18 @@ def lacking(i: int, project: int, r: Residents, places: Places, turned_away: flo
 
 
 @kernel
-def gather(r: Residents, places: Places, homes: Homes, c: Conditions, p: DecisionParameters, loops: Loops, week: int, key: np.uint64, took_part: Flags, wanted: Doubles) -> None:
+def gather(
+    r: Residents,
+    places: Places,
+    homes: Homes,
+    c: Conditions,
+    p: DecisionParameters,
+    loops: Loops,
+    week: int,
+    key: np.uint64,
+    took_part: Flags,
+    wanted: Doubles,
+) -> None:
     """Hold this week's round everywhere: turnout, then the promise, written to `places.promised[:, round]`.
 
     `wanted` (4,) is room to add up in.
@@ -173,7 +200,9 @@ def gather(r: Residents, places: Places, homes: Homes, c: Conditions, p: Decisio
 
 
 @part
-def promise(v: int, slot: int, wanted: np.ndarray, power: float, budget: float, places: Places, p: DecisionParameters) -> None:
+def promise(
+    v: int, slot: int, wanted: np.ndarray, power: float, budget: float, places: Places, p: DecisionParameters
+) -> None:
     """Write the promise of neighbourhood v: (1 - power) x the authority's division + power x the engaged's."""
     most = max(wanted[0], wanted[1], wanted[2], wanted[3])
     total = 0.0
@@ -182,7 +211,9 @@ def promise(v: int, slot: int, wanted: np.ndarray, power: float, budget: float, 
         total += wanted[project]
     for project in range(4):
         theirs = wanted[project] / total if total > 0.0 else usual_share(project, p)
-        places.promised[v, slot * 4 + project] = budget * ((1.0 - power) * usual_share(project, p) + power * theirs)
+        places.promised[v, slot * 4 + project] = budget * (
+            (1.0 - power) * usual_share(project, p) + power * theirs
+        )
     places.voiced[v, slot] = power
 
 
@@ -209,7 +240,9 @@ def deliver(places: Places, c: Conditions, p: DecisionParameters, week: int, key
 
 
 @kernel
-def remember_round(start: int, stop: int, r: Residents, p: DecisionParameters, round_now: bool, took_part: Flags) -> None:
+def remember_round(
+    start: int, stop: int, r: Residents, p: DecisionParameters, round_now: bool, took_part: Flags
+) -> None:
     """Write civic habit and the linking tie to decision makers of residents start..stop-1."""
     for i in range(start, stop):
         r.council_link[i] *= 1.0 - p.council_fading
@@ -222,7 +255,9 @@ def remember_round(start: int, stop: int, r: Residents, p: DecisionParameters, r
 
 
 @kernel
-def live_with_decisions(start: int, stop: int, r: Residents, places: Places, p: DecisionParameters, loops: Loops, drafts: Drafts) -> None:
+def live_with_decisions(
+    start: int, stop: int, r: Residents, places: Places, p: DecisionParameters, loops: Loops, drafts: Drafts
+) -> None:
     """Draft the control of residents start..stop-1."""
     memory = p.cycle * (p.lag + 1)
     for i in range(start, stop):
@@ -231,4 +266,6 @@ def live_with_decisions(start: int, stop: int, r: Residents, places: Places, p: 
         kept, broken = 0.0, 0.0
         if loops.voice:
             kept, broken = places.kept[here], places.broken[here]
-        drafts.control[i] = control_after(r.control[i], own, r.engaged[i] <= memory, kept, broken, places.heard[here], p)
+        drafts.control[i] = control_after(
+            r.control[i], own, r.engaged[i] <= memory, kept, broken, places.heard[here], p
+        )

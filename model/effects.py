@@ -169,7 +169,9 @@ def _co_location(e: kinds.CoLocation, dose: float, reach: Reach, c: Conditions) 
 
 
 def _link_workers(e: kinds.LinkWorkers, dose: float, reach: Reach, c: Conditions) -> Conditions:
-    c.linkable[reach.offered] = np.maximum(c.linkable[reach.offered], np.float32(e.uptake if dose > 0.0 else 0.0))
+    c.linkable[reach.offered] = np.maximum(
+        c.linkable[reach.offered], np.float32(e.uptake if dose > 0.0 else 0.0)
+    )
     posts = e.workers * len(c.linkable) / 10_000
     return c._replace(
         caseload=c.caseload + dose * posts * e.caseload,
@@ -206,5 +208,3 @@ def sites_of(event: Event, places: Flags, sites: Sites) -> Flags:
     """Return the sites an event concerns: of its services, standing in the places it reaches (sites,)."""
     services = getattr(event, "services", ())
     return np.asarray(np.isin(sites.service, _codes(services)) & places[sites.place])
-
-

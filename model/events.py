@@ -69,7 +69,11 @@ def residents_reached(who: Who, world: World, luck: np.ndarray, isolated: Flags)
         reached &= r.sex == SEXES.index(who.sex)
     if who.income is not None:
         reached &= (r.income >= who.income[0]) & (r.income <= who.income[1])
-    for wanted, flags in ((who.isolated, isolated), (who.unemployed, r.work == UNEMPLOYED), (who.lives_alone, r.adults == 1)):
+    for wanted, flags in (
+        (who.isolated, isolated),
+        (who.unemployed, r.work == UNEMPLOYED),
+        (who.lives_alone, r.adults == 1),
+    ):
         if wanted is not None:
             reached &= flags == wanted
     return np.asarray(reached)
@@ -93,16 +97,29 @@ class Schedule:
         twin = Schedule(events, self._chance, self._survey)
         kept = {event.name for event in self.events if event in twin.events}
         twin.log = [dict(entry) for entry in self.log if entry["event"] in kept]
-        for mine, theirs in ((self._reach, twin._reach), (self._spared, twin._spared), (self._opens_again, twin._opens_again)):
+        for mine, theirs in (
+            (self._reach, twin._reach),
+            (self._spared, twin._spared),
+            (self._opens_again, twin._opens_again),
+        ):
             theirs.update({name: value for name, value in mine.items() if name in kept})  # type: ignore[attr-defined]
         return twin
 
     def conditions(self, week: int, ordinary: Conditions, world: World) -> tuple[Conditions, bool]:
         """Return this week's conditions and whether they differ from last week's."""
-        doses = tuple(dose(event, week) if week >= self._opens_again.get(event.name, 0) else 0.0 for event in self.events)
+        doses = tuple(
+            dose(event, week) if week >= self._opens_again.get(event.name, 0) else 0.0
+            for event in self.events
+        )
         if doses == self._doses and self._conditions is not None:
             return self._conditions, False
-        c = ordinary._replace(**{name: value.copy() for name, value in ordinary._asdict().items() if isinstance(value, np.ndarray)})
+        c = ordinary._replace(
+            **{
+                name: value.copy()
+                for name, value in ordinary._asdict().items()
+                if isinstance(value, np.ndarray)
+            }
+        )
         for event, now in zip(self.events, doses, strict=True):
             if now > 0.0:
                 c = applied(event, now, self._reached(event, week, world), c)
@@ -121,7 +138,9 @@ class Schedule:
                 struck = strike(event, reach.taking_part, week, world, self._chance, uproot)
                 self._note(week, event, "struck", residents=struck)
 
-    def contest(self, week: int, world: World, ways: Ways, anchor: Doubles, p: safeguarding.SafeguardingParameters) -> None:
+    def contest(
+        self, week: int, world: World, ways: Ways, anchor: Doubles, p: safeguarding.SafeguardingParameters
+    ) -> None:
         """Let communities fight the contested closures that are due this week.
 
         `ways` and `anchor` (places,) are last week's: the doors are still open when it is decided. Each site's
@@ -131,7 +150,15 @@ class Schedule:
             if getattr(event, "contested", False) and week == event.start and event.name not in self._spared:
                 self._campaign(event, week, world, ways, anchor, p)
 
-    def _campaign(self, event: Any, week: int, world: World, ways: Ways, anchor: Doubles, p: safeguarding.SafeguardingParameters) -> None:
+    def _campaign(
+        self,
+        event: Any,
+        week: int,
+        world: World,
+        ways: Ways,
+        anchor: Doubles,
+        p: safeguarding.SafeguardingParameters,
+    ) -> None:
         reach = self._reached(event, week, world)
         luck = self._chance.uniforms("safeguarding", len(reach.sites), salt=event.name)
         spared, delayed = np.zeros_like(reach.sites), np.zeros_like(reach.sites)
@@ -155,13 +182,24 @@ class Schedule:
         """Return whom the event reaches: drawn when it first acts, then kept."""
         if event.name not in self._reach:
             r, salt = world.residents, event.name
-            places = places_reached(event.where, world, self._chance.uniforms("venue", len(world.places.row), salt=salt))
+            places = places_reached(
+                event.where, world, self._chance.uniforms("venue", len(world.places.row), salt=salt)
+            )
             isolated = (r.contact < self._survey.isolated) & (world.company.close <= 1)
-            people = residents_reached(event.who, world, self._chance.uniforms("targeting", len(r.place), salt=salt), isolated)
+            people = residents_reached(
+                event.who, world, self._chance.uniforms("targeting", len(r.place), salt=salt), isolated
+            )
             offered = people & places[r.place]
             part = offered & (self._chance.uniforms("uptake", len(r.place), salt=salt) < event.uptake)
             self._reach[event.name] = Reach(places, offered, part, sites_of(event, places, world.sites))
-            self._note(week, event, "began", places=int(places.sum()), sites=int(self._reach[event.name].sites.sum()), **_by_quintile(offered, part, world))
+            self._note(
+                week,
+                event,
+                "began",
+                places=int(places.sum()),
+                sites=int(self._reach[event.name].sites.sum()),
+                **_by_quintile(offered, part, world),
+            )
         return self._reach[event.name]
 
     def _note(self, week: int, event: Event, what: str, **about: Any) -> None:
@@ -172,4 +210,9 @@ def _by_quintile(offered: Flags, part: Flags, world: World) -> dict[str, Any]:
     """Return how many were offered and took part, in all and by SIMD quintile."""
     quintile = world.places.quintile[world.residents.place]
     counts = [[int((flags & (quintile == q)).sum()) for q in range(1, 6)] for flags in (offered, part)]
-    return {"offered": sum(counts[0]), "took_part": sum(counts[1]), "offered_by_quintile": counts[0], "took_part_by_quintile": counts[1]}
+    return {
+        "offered": sum(counts[0]),
+        "took_part": sum(counts[1]),
+        "offered_by_quintile": counts[0],
+        "took_part_by_quintile": counts[1],
+    }

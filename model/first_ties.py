@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import kernel, part, rule
 from model.chance import Chance, bits, first_part, pair_uniform, second_part, third_part
 from model.columns import blank
+from model.kernels import kernel, part, rule
 from model.meeting import warmth
 from model.parameters import parameter
 from model.place import Homes, Places
@@ -20,11 +20,13 @@ from model.ties import HOME, KIN, TieParameters, Ties, join, likeness
 class FirstTies(NamedTuple):
     """How many ties of each kind people start with."""
 
+    # fmt: off
     kin: A[float, parameter("kin elsewhere in the town whom a person names", unit="people", low=0, high=6)] = 0.8
     friends: A[float, parameter("people outside the family whom a person of average sociability names", unit="people", low=0, high=16)] = 11
     in_neighbourhood: A[float, parameter("share of those named who live in the neighbourhood", unit="share", low=0, high=1)] = 0.5
     kin_contact: A[float, parameter("least affinity of kin outside the home", unit="0-1", low=0.05, high=1)] = 0.25
     skew: A[float, parameter("skew of the affinity of friends: u^skew", unit="power", low=0.2, high=8)] = 1.6
+    # fmt: on
 
 
 @rule
@@ -44,7 +46,17 @@ def someone(i: int, luck: np.uint64, local: float, r: Residents, places: Places,
 
 
 @kernel
-def tie_up(r: Residents, places: Places, homes: Homes, ties: Ties, p: TieParameters, f: FirstTies, kin_key: np.uint64, friend_key: np.uint64, pair_key: np.uint64) -> None:
+def tie_up(
+    r: Residents,
+    places: Places,
+    homes: Homes,
+    ties: Ties,
+    p: TieParameters,
+    f: FirstTies,
+    kin_key: np.uint64,
+    friend_key: np.uint64,
+    pair_key: np.uint64,
+) -> None:
     """Make household, kin and friendship ties, resident by resident."""
     count = len(r.place)
     for i in range(count):
@@ -66,10 +78,14 @@ def tie_up(r: Residents, places: Places, homes: Homes, ties: Ties, p: TieParamet
             taken = warmth(abs(r.income[i] - r.income[other]), abs(r.age[i] - r.age[other]), 1.0, p)
             if named > 0 and third_part(luck) < taken:
                 affinity = max(0.05, pair_uniform(pair_key, i, other) ** f.skew)
-                named -= join(i, other, settled_strength(affinity, p), affinity, likeness(i, other, r, p), ties)
+                named -= join(
+                    i, other, settled_strength(affinity, p), affinity, likeness(i, other, r, p), ties
+                )
 
 
-def first_ties(r: Residents, places: Places, homes: Homes, p: TieParameters, f: FirstTies, chance: Chance) -> Ties:
+def first_ties(
+    r: Residents, places: Places, homes: Homes, p: TieParameters, f: FirstTies, chance: Chance
+) -> Ties:
     """Return the ties a town starts with."""
     ties = blank(Ties, len(r.place))
     tie_up(r, places, homes, ties, p, f, chance.key("kin"), chance.key("friends"), chance.key("affinity"))

@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import kernel, part, rule
 from model.chance import uniform
 from model.climate import Climate
 from model.columns import Floats
 from model.company import Company
 from model.conditions import Conditions
+from model.kernels import kernel, part, rule
 from model.loops import Loops
 from model.parameters import parameter
 from model.place import Places
@@ -27,6 +27,7 @@ from model.residents import UNEMPLOYED, Drafts, Residents
 class HealthParameters(NamedTuple):
     """How strain, loneliness, wellbeing and health answer to circumstances."""
 
+    # fmt: off
     strain_rate: A[float, parameter("how strain follows circumstances (half-life 4.3 weeks)", unit="1/week", low=0.01, high=0.9)] = 0.15
     strain_base: A[float, parameter("strain of a person without cause for it", unit="0-1", low=-0.5, high=1)] = 0.02
     strain_money: A[float, parameter("strain by financial strain", unit="0-1", low=0, high=1, source="direction: Universal Credit raised distress, M105; upper bound not used")] = 0.40
@@ -38,7 +39,7 @@ class HealthParameters(NamedTuple):
     strain_jobless: A[float, parameter("strain by unemployment, beside money", unit="0-1", low=0, high=1, source="d = 0.51 cross-sectional is an upper bound, Paul & Moser (2009), M101")] = 0.12
     aid: A[float, parameter("share of outside stress and damage that full support and cohesion take off", unit="share", low=0, high=1, source="direction: Aldrich (2011, 2012), M135")] = 0.35
     lonely_rate: A[float, parameter("how loneliness follows (half-life 4.3 weeks)", unit="1/week", low=0.01, high=0.9, source="theory M15")] = 0.15
-    lonely_base: A[float, parameter("loneliness without company", unit="log-odds", low=-4, high=6)] = 1.15
+    lonely_base: A[float, parameter("loneliness without company", unit="log-odds", low=-4, high=6)] = 0.8
     lonely_contact: A[float, parameter("weight of contact, ln(1 + contact)", unit="log-odds", low=0, high=6)] = 1.20
     lonely_belonging: A[float, parameter("weight of belonging (less 0.6)", unit="log-odds", low=0, high=6)] = 1.2
     lonely_contagion: A[float, parameter("weight of ties' loneliness (less 0.3); keep low: loops near 1 never recover", unit="log-odds", low=0, high=4, source="theory PT8 and 3.10, conservative")] = 0.7
@@ -46,7 +47,7 @@ class HealthParameters(NamedTuple):
     lonely_support: A[float, parameter("weight of support (less 1/2)", unit="log-odds", low=0, high=4)] = 0.8
     lonely_money: A[float, parameter("weight of financial strain (less 0.4)", unit="log-odds", low=0, high=4)] = 0.8
     wellbeing_rate: A[float, parameter("how wellbeing follows (half-life 5.4 weeks)", unit="1/week", low=0.01, high=0.9, source="theory M17")] = 0.12
-    wellbeing_base: A[float, parameter("wellbeing of the average person", unit="wellbeing", low=0.2, high=0.9, source="set so that WEMWBS by SIMD quintile is about T174-T178")] = 0.595
+    wellbeing_base: A[float, parameter("wellbeing of the average person", unit="wellbeing", low=0.2, high=0.9, source="set so that WEMWBS by SIMD quintile is about T174-T178")] = 0.573
     by_loneliness: A[float, parameter("wellbeing by loneliness (less 0.3)", unit="wellbeing", low=0, high=0.6, source="WEMWBS 37.8 often lonely, 52.9 rarely (cross-sectional upper bound 0.27), M014")] = 0.14
     by_support: A[float, parameter("wellbeing by support (less 1/2)", unit="wellbeing", low=0, high=0.4, source="very small on average, Xue, Reed & Menclova (2020), M048")] = 0.04
     by_belonging: A[float, parameter("wellbeing by belonging (less 0.6)", unit="wellbeing", low=0, high=0.4, source="cohesion to GHQ within persons, M042")] = 0.05
@@ -54,12 +55,12 @@ class HealthParameters(NamedTuple):
     by_control: A[float, parameter("wellbeing by control (less 0.4)", unit="wellbeing", low=0, high=0.4, source="collective control to SWEMWBS, M051, reduced")] = 0.06
     by_activity: A[float, parameter("wellbeing by the habit of taking part (less 0.2)", unit="wellbeing", low=0, high=0.4, source="direction: M038-M041, reduced")] = 0.02
     by_volunteering: A[float, parameter("wellbeing by the habit of volunteering, from age 40", unit="wellbeing", low=0, high=0.4, source="Tabassum, Mohan & Smith (2016), M036")] = 0.02
-    by_money: A[float, parameter("wellbeing by financial strain (less 0.4)", unit="wellbeing", low=0, high=0.6)] = 0.08
-    by_strain: A[float, parameter("wellbeing by strain (less 0.3), before support softens it", unit="wellbeing", low=0, high=0.8)] = 0.22
+    by_money: A[float, parameter("wellbeing by financial strain (less 0.4)", unit="wellbeing", low=0, high=0.6)] = 0.05
+    by_strain: A[float, parameter("wellbeing by strain (less 0.3), before support softens it", unit="wellbeing", low=0, high=0.8)] = 0.18
     buffer: A[float, parameter("share of strain's effect that full support takes off", unit="share", low=0, high=1, source="direction: buffering; theory section 5")] = 0.35
     cohesive_buffer: A[float, parameter("share of money strain's effect that cohesion takes off, times 2 (cohesion - 0.6)", unit="share", low=0, high=1, source="direction: Fone et al. (2014), theory PT9")] = 0.4
     by_unmet: A[float, parameter("wellbeing by unmet need", unit="wellbeing", low=0, high=0.4)] = 0.03
-    by_health: A[float, parameter("wellbeing by health (less 0.7)", unit="wellbeing", low=0, high=0.6)] = 0.12
+    by_health: A[float, parameter("wellbeing by health (less 0.7)", unit="wellbeing", low=0, high=0.6)] = 0.09
     by_load: A[float, parameter("wellbeing by helping others", unit="wellbeing", low=0, high=0.4)] = 0.04
     by_damage: A[float, parameter("wellbeing by damage to the home", unit="wellbeing", low=0, high=0.6)] = 0.08
     by_others: A[float, parameter("pull to ties' wellbeing (less 0.58)", unit="share", low=0, high=0.3, source="Fowler & Christakis (2008) is contested, M060-M064; small")] = 0.05
@@ -74,6 +75,7 @@ class HealthParameters(NamedTuple):
     health_unmet: A[float, parameter("health by unmet need", unit="health", low=0, high=0.6)] = 0.08
     health_isolation: A[float, parameter("health by loneliness (less 0.3)", unit="health", low=0, high=0.6)] = 0.04
     repair: A[float, parameter("repair of a damaged home without help", unit="1/week", low=0, high=0.2, source="theory Appendix A")] = 0.0095
+    # fmt: on
 
 
 # rules -----------------------------------------------------------------------------------------------
@@ -92,7 +94,16 @@ def help_around(support: float, cohesion: float, factor: float) -> float:
 
 
 @rule
-def strain_at_rest(money: float, unmet: float, safety: float, caring: float, load: float, damage: float, jobless: bool, p: HealthParameters) -> float:
+def strain_at_rest(
+    money: float,
+    unmet: float,
+    safety: float,
+    caring: float,
+    load: float,
+    damage: float,
+    jobless: bool,
+    p: HealthParameters,
+) -> float:
     """Return the strain that circumstances lead to, before stress from outside."""
     level = p.strain_base + p.strain_money * money + p.strain_unmet * unmet + p.strain_fear * (1.0 - safety)
     level += p.strain_caring * caring + p.strain_load * load + p.strain_damage * damage
@@ -100,10 +111,28 @@ def strain_at_rest(money: float, unmet: float, safety: float, caring: float, loa
 
 
 @rule
-def loneliness_at_rest(contact: float, belonging: float, others: float, support: float, money: float, alone: bool, shyness: float, p: HealthParameters) -> float:
+def loneliness_at_rest(
+    contact: float,
+    belonging: float,
+    others: float,
+    support: float,
+    money: float,
+    alone: bool,
+    shyness: float,
+    p: HealthParameters,
+) -> float:
     """Return the loneliness that contact, support and belonging lead to (theory M15), logistic."""
-    x = p.lonely_base + shyness - p.lonely_contact * math.log(1.0 + contact) - p.lonely_belonging * (belonging - 0.6)
-    x += p.lonely_contagion * (others - 0.3) - p.lonely_support * (support - 0.5) + p.lonely_money * (money - 0.4)
+    x = (
+        p.lonely_base
+        + shyness
+        - p.lonely_contact * math.log(1.0 + contact)
+        - p.lonely_belonging * (belonging - 0.6)
+    )
+    x += (
+        p.lonely_contagion * (others - 0.3)
+        - p.lonely_support * (support - 0.5)
+        + p.lonely_money * (money - 0.4)
+    )
     return 1.0 / (1.0 + math.exp(-(x + (p.lonely_alone if alone else 0.0))))
 
 
@@ -116,11 +145,26 @@ def softened_strain(strain: float, support: float, p: HealthParameters) -> float
 @part
 def wellbeing_at_rest(i: int, r: Residents, cohesion: float, cheer: float, p: HealthParameters) -> float:
     """Return the wellbeing that resident i's life leads to (theory M17)."""
-    ties = p.by_support * (r.support[i] - 0.5) - p.by_loneliness * (r.loneliness[i] - 0.3) - p.by_load * r.load[i] + p.by_others * (cheer - 0.58)
-    place = p.by_belonging * (r.belonging[i] - 0.6) + p.by_safety * (r.safety[i] - 0.65) + p.by_control * (r.control[i] - 0.4)
-    doing = p.by_activity * (r.club_habit[i] - 0.2) + (p.by_volunteering * r.volunteering_habit[i] if r.age[i] >= 40.0 else 0.0)
+    ties = (
+        p.by_support * (r.support[i] - 0.5)
+        - p.by_loneliness * (r.loneliness[i] - 0.3)
+        - p.by_load * r.load[i]
+        + p.by_others * (cheer - 0.58)
+    )
+    place = (
+        p.by_belonging * (r.belonging[i] - 0.6)
+        + p.by_safety * (r.safety[i] - 0.65)
+        + p.by_control * (r.control[i] - 0.4)
+    )
+    doing = p.by_activity * (r.club_habit[i] - 0.2) + (
+        p.by_volunteering * r.volunteering_habit[i] if r.age[i] >= 40.0 else 0.0
+    )
     money = p.by_money * (r.money_strain[i] - 0.4) * (1.0 - 2.0 * p.cohesive_buffer * (cohesion - 0.6))
-    strain = p.by_strain * softened_strain(r.strain[i], r.support[i], p) + p.by_unmet * r.unmet[i] + p.by_damage * r.damage[i]
+    strain = (
+        p.by_strain * softened_strain(r.strain[i], r.support[i], p)
+        + p.by_unmet * r.unmet[i]
+        + p.by_damage * r.damage[i]
+    )
     return p.wellbeing_base + ties + place + doing - money - strain - p.by_health * (0.7 - r.health[i])
 
 
@@ -128,7 +172,11 @@ def wellbeing_at_rest(i: int, r: Residents, cohesion: float, cheer: float, p: He
 def health_at_rest(i: int, r: Residents, quality: float, p: HealthParameters) -> float:
     """Return the health that resident i's age, income, place and life lead to (theory M18)."""
     level = p.health_base - p.health_age * (r.age[i] - 16.0) / 10.0 + p.health_income * (r.income[i] - 0.5)
-    level += p.health_place * (quality - 0.55) + p.health_wellbeing * (r.wellbeing[i] - 0.58) - p.health_money * (r.money_strain[i] - 0.4)
+    level += (
+        p.health_place * (quality - 0.55)
+        + p.health_wellbeing * (r.wellbeing[i] - 0.58)
+        - p.health_money * (r.money_strain[i] - 0.4)
+    )
     return level - p.health_unmet * r.unmet[i] - p.health_isolation * (r.loneliness[i] - 0.3) + r.frailty[i]
 
 
@@ -142,12 +190,30 @@ def damage_after(damage: float, aid: float, linked: float, p: HealthParameters) 
 
 
 @kernel
-def bear(start: int, stop: int, r: Residents, relief: Floats, climate: Climate, c: Conditions, p: HealthParameters, drafts: Drafts) -> None:
+def bear(
+    start: int,
+    stop: int,
+    r: Residents,
+    relief: Floats,
+    climate: Climate,
+    c: Conditions,
+    p: HealthParameters,
+    drafts: Drafts,
+) -> None:
     """Draft the strain of residents start..stop-1 and repair their homes."""
     for i in range(start, stop):
         here = r.place[i]
         aid = help_around(r.support[i], climate.cohesion[here], c.mutual_aid[here])
-        rest = strain_at_rest(r.money_strain[i], r.unmet[i], r.safety[i], r.caring[i], r.load[i], r.damage[i] * (1.0 - p.aid * aid), r.work[i] == UNEMPLOYED, p)
+        rest = strain_at_rest(
+            r.money_strain[i],
+            r.unmet[i],
+            r.safety[i],
+            r.caring[i],
+            r.load[i],
+            r.damage[i] * (1.0 - p.aid * aid),
+            r.work[i] == UNEMPLOYED,
+            p,
+        )
         rest += c.stress[i] * (1.0 - p.aid * aid)
         drafts.strain[i] = bounded(r.strain[i] + p.strain_rate * (bounded(rest) - r.strain[i]) - relief[i])
         if r.damage[i] > 0.0:
@@ -155,15 +221,36 @@ def bear(start: int, stop: int, r: Residents, relief: Floats, climate: Climate, 
 
 
 @kernel
-def feel(start: int, stop: int, r: Residents, company: Company, climate: Climate, p: HealthParameters, loops: Loops, key: np.uint64, drafts: Drafts) -> None:
+def feel(
+    start: int,
+    stop: int,
+    r: Residents,
+    company: Company,
+    climate: Climate,
+    p: HealthParameters,
+    loops: Loops,
+    key: np.uint64,
+    drafts: Drafts,
+) -> None:
     """Draft the loneliness and wellbeing of residents start..stop-1."""
     noise = p.ups_and_downs * math.sqrt(12.0)
     for i in range(start, stop):
-        rest = loneliness_at_rest(r.contact[i], r.belonging[i], company.gloom[i], r.support[i], r.money_strain[i], r.adults[i] == 1, r.shyness[i], p)
+        rest = loneliness_at_rest(
+            r.contact[i],
+            r.belonging[i],
+            company.gloom[i],
+            r.support[i],
+            r.money_strain[i],
+            r.adults[i] == 1,
+            r.shyness[i],
+            p,
+        )
         drafts.loneliness[i] = r.loneliness[i] + p.lonely_rate * (rest - r.loneliness[i])
         rest = wellbeing_at_rest(i, r, climate.cohesion[r.place[i]], company.cheer[i], p)
         pull = rest + r.set_point[i] - r.wellbeing[i] if loops.set_point else rest - p.wellbeing_base
-        drafts.wellbeing[i] = bounded(r.wellbeing[i] + p.wellbeing_rate * pull + noise * (uniform(key, i) - 0.5))
+        drafts.wellbeing[i] = bounded(
+            r.wellbeing[i] + p.wellbeing_rate * pull + noise * (uniform(key, i) - 0.5)
+        )
 
 
 @kernel

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import betaincinv
 
-from model.kernels import rule
 from model.chance import Chance, uniform
 from model.columns import Bytes, Doubles, Flags, Ints, Wholes
 from model.founding import PopulationParameters, apportion, normals
+from model.kernels import rule
 from model.place import Places
 from model.residents import FEMALE, MALE, OWNER, PRIVATE_RENTER, SOCIAL_RENTER, Residents
 from model.town import AGES, HOUSEHOLDS, QUINTILES, TENURES, Town

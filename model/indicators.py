@@ -40,11 +40,22 @@ class Indicator(NamedTuple):
     evidence: str = ""
 
 
-def _share(name: str, meaning: str, better: int, evidence: str = "", over: str = "", measure: str = "") -> Indicator:
+def _share(
+    name: str, meaning: str, better: int, evidence: str = "", over: str = "", measure: str = ""
+) -> Indicator:
     return Indicator(name, meaning, "%", better, "resident", measure or name, over, 100.0, evidence)
 
 
-def _mean(name: str, meaning: str, unit: str, better: int, scale: float = 1.0, evidence: str = "", over: str = "", measure: str = "") -> Indicator:
+def _mean(
+    name: str,
+    meaning: str,
+    unit: str,
+    better: int,
+    scale: float = 1.0,
+    evidence: str = "",
+    over: str = "",
+    measure: str = "",
+) -> Indicator:
     return Indicator(name, meaning, unit, better, "resident", measure or name, over, scale, evidence)
 
 

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 def broken(town: Community) -> list[str]:
     """Return one sentence for each promise that does not hold; an empty list when all do."""
     w = town.world
-    found = [fault for table in (w.residents, w.ties, w.company, w.places, w.sites, w.care) for fault in out_of_range(table)]
+    found = [
+        fault
+        for table in (w.residents, w.ties, w.company, w.places, w.sites, w.care)
+        for fault in out_of_range(table)
+    ]
     return [*found, *faults(w.ties), *_homes(w), *_services(w, town), *_activities(w, town)]
 
 
@@ -54,7 +58,13 @@ def _activities(w: World, town: Community) -> Iterator[str]:
     if not np.array_equal(went, w.places.attending):
         yield "the count of those at activities is wrong"
     if town.loops.group_places:
-        p, most = town.assume.participation, w.places.usual_groups + w.places.extra_groups + town._conditions.venues
-        limits = [places_offered(float(max(g, m)), 1.0, float(f), p) for g, m, f in zip(w.places.groups, most, town._conditions.activities, strict=True)]
+        p, most = (
+            town.assume.participation,
+            w.places.usual_groups + w.places.extra_groups + town._conditions.venues,
+        )
+        limits = [
+            places_offered(float(max(g, m)), 1.0, float(f), p)
+            for g, m, f in zip(w.places.groups, most, town._conditions.activities, strict=True)
+        ]
         if (w.places.attending > np.array(limits)).any():
             yield "an activity took more people than it has places for"

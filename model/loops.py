@@ -15,9 +15,15 @@ class Loops(NamedTuple):
     """Which feedback loops are at work; all are on unless a scenario says otherwise."""
 
     withdrawal: Annotated[bool, "R1: loneliness keeps people at home, which makes lonelier"] = True
-    joining: Annotated[bool, "R2: friends who go and belonging bring people to activities, where they meet"] = True
-    safe_streets: Annotated[bool, "R3: trust and connections prevent incidents, safety lets people go out"] = True
-    voice: Annotated[bool, "R4: promises kept or broken change control and trust, which change turnout"] = True
+    joining: Annotated[
+        bool, "R2: friends who go and belonging bring people to activities, where they meet"
+    ] = True
+    safe_streets: Annotated[
+        bool, "R3: trust and connections prevent incidents, safety lets people go out"
+    ] = True
+    voice: Annotated[bool, "R4: promises kept or broken change control and trust, which change turnout"] = (
+        True
+    )
     know_how: Annotated[bool, "R5: people who know a service tell the people they meet"] = True
     volunteers: Annotated[bool, "R6: volunteers keep groups alive, groups make volunteers"] = True
     scarring: Annotated[bool, "R7: poor wellbeing and few acquaintances slow the way back to work"] = True

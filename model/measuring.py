@@ -9,18 +9,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.kernels import kernel, part, rule
 from model.climate import connections
 from model.columns import Doubles, Flags
 from model.company import Company
 from model.indicators import MEASURES
+from model.kernels import kernel, part, rule
 from model.needs import LATE
 from model.outings import Outings
 from model.place import Places
 from model.residents import EMPLOYED, UNEMPLOYED, Residents
 from model.services import Care
 from model.sites import GENERAL_PRACTICE
-from model.survey import SurveyParameters, finds_place_very_good, is_case, is_isolated, relies_on_neighbour, sees_places_to_meet, wemwbs
+from model.survey import (
+    SurveyParameters,
+    finds_place_very_good,
+    is_case,
+    is_isolated,
+    relies_on_neighbour,
+    sees_places_to_meet,
+    wemwbs,
+)
 
 BLOCK = 4096
 CELLS = 60
@@ -65,7 +73,9 @@ def waits_too_long(i: int, r: Residents) -> bool:
 
 
 @part
-def answer_feelings(i: int, r: Residents, tie: float, places: Places, p: SurveyParameters, row: Doubles) -> None:
+def answer_feelings(
+    i: int, r: Residents, tie: float, places: Places, p: SurveyParameters, row: Doubles
+) -> None:
     """Write resident i's answers on health, wellbeing, cohesion and place into `row` (measures,)."""
     here = r.place[i]
     row[WEMWBS] = wemwbs(r.wellbeing[i])
@@ -79,7 +89,13 @@ def answer_feelings(i: int, r: Residents, tie: float, places: Places, p: SurveyP
     row[TRUST], row[TRUSTING] = r.trust[i], r.trust[i] > p.trusting
     row[CONTROL], row[CAN_INFLUENCE] = r.control[i], r.control[i] > p.influential
     row[VERY_GOOD_PLACE] = finds_place_very_good(places.quality[here], r.set_point[i], p)
-    row[PLACES_TO_MEET] = sees_places_to_meet(places.groups[here] + 0.0, max(1.0, places.residents[here] + 0.0), places.community_life[here], r.club_habit[i], p)
+    row[PLACES_TO_MEET] = sees_places_to_meet(
+        places.groups[here] + 0.0,
+        max(1.0, places.residents[here] + 0.0),
+        places.community_life[here],
+        r.club_habit[i],
+        p,
+    )
 
 
 @part
@@ -87,7 +103,11 @@ def answer_ties(i: int, r: Residents, company: Company, p: SurveyParameters, row
     """Write resident i's answers on ties into `row`."""
     row[RELY_ON_NEIGHBOUR] = relies_on_neighbour(company.local[i], r.belonging[i], p)
     row[MEETS_WEEKLY] = company.encounters[i] >= p.sociable
-    row[CLOSE_TIES], row[ACQUAINTANCES], row[FEW_CLOSE] = company.close[i], company.acquaintances[i], company.close[i] <= 1
+    row[CLOSE_TIES], row[ACQUAINTANCES], row[FEW_CLOSE] = (
+        company.close[i],
+        company.acquaintances[i],
+        company.close[i] <= 1,
+    )
     row[TIES] = company.close[i] + company.acquaintances[i]
     row[ISOLATED] = is_isolated(r.contact[i], company.close[i], p)
     row[BONDING], row[BRIDGING] = company.bonding[i], company.bridging[i]
@@ -97,9 +117,15 @@ def answer_ties(i: int, r: Residents, company: Company, p: SurveyParameters, row
 
 
 @part
-def answer_doings(i: int, r: Residents, outings: Outings, care: Care, p: SurveyParameters, row: Doubles) -> None:
+def answer_doings(
+    i: int, r: Residents, outings: Outings, care: Care, p: SurveyParameters, row: Doubles
+) -> None:
     """Write resident i's answers on participation, money and services into `row`."""
-    row[ATTENDING], row[VOLUNTEERING], row[MEMBER] = outings.went[i], outings.volunteered[i], r.club_habit[i] > p.member
+    row[ATTENDING], row[VOLUNTEERING], row[MEMBER] = (
+        outings.went[i],
+        outings.volunteered[i],
+        r.club_habit[i] > p.member,
+    )
     row[VOLUNTEERING_YEAR], row[ENGAGED_YEAR] = r.volunteered[i] <= YEAR, r.engaged[i] <= YEAR
     row[MONEY_STRAIN], row[STRUGGLING] = r.money_strain[i], r.money_strain[i] > p.struggling
     row[STRAIN], row[DAMAGE] = r.strain[i], r.damage[i]
@@ -114,7 +140,21 @@ def answer_doings(i: int, r: Residents, outings: Outings, care: Care, p: SurveyP
 
 
 @kernel
-def measure(first: int, last: int, r: Residents, company: Company, outings: Outings, care: Care, places: Places, isolated: Flags, enough: float, p: SurveyParameters, sums: Doubles, counts: Doubles, rows: Doubles) -> None:
+def measure(
+    first: int,
+    last: int,
+    r: Residents,
+    company: Company,
+    outings: Outings,
+    care: Care,
+    places: Places,
+    isolated: Flags,
+    enough: float,
+    p: SurveyParameters,
+    sums: Doubles,
+    counts: Doubles,
+    rows: Doubles,
+) -> None:
     """Fill blocks first..last-1 of `sums` (blocks, cells, measures) and `counts` (blocks, cells), which start at 0.
 
     `rows` (blocks, measures) is room for one resident's answers.

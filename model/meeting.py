@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from model.kernels import kernel, part, rule
-from model.chance import bits, first_part, pair_uniform, second_part, third_part, uniform
+from model.chance import bits, first_part, pair_uniform, second_part, third_part
 from model.company import Company
 from model.conditions import Conditions
+from model.kernels import kernel, part, rule
 from model.outings import Outings
 from model.place import Homes, Places
 from model.residents import EMPLOYED, Residents
@@ -40,7 +40,17 @@ def friend_of_friend(one: int, luck: float, more_luck: float, ties: Ties) -> int
 
 
 @part
-def someone_met(one: int, luck: np.uint64, residents: Residents, ties: Ties, places: Places, homes: Homes, outings: Outings, c: Conditions, p: TieParameters) -> int:
+def someone_met(
+    one: int,
+    luck: np.uint64,
+    residents: Residents,
+    ties: Ties,
+    places: Places,
+    homes: Homes,
+    outings: Outings,
+    c: Conditions,
+    p: TieParameters,
+) -> int:
     """Return whom `one` gets to know this week, or `one` for nobody; at most one person a week."""
     first, which, also = first_part(luck), second_part(luck), third_part(luck)
     here = np.int64(residents.place[one])
@@ -63,7 +73,18 @@ def someone_met(one: int, luck: np.uint64, residents: Residents, ties: Ties, pla
 
 
 @kernel
-def meet(residents: Residents, ties: Ties, company: Company, places: Places, homes: Homes, outings: Outings, c: Conditions, p: TieParameters, key: np.uint64, pair_key: np.uint64) -> int:
+def meet(
+    residents: Residents,
+    ties: Ties,
+    company: Company,
+    places: Places,
+    homes: Homes,
+    outings: Outings,
+    c: Conditions,
+    p: TieParameters,
+    key: np.uint64,
+    pair_key: np.uint64,
+) -> int:
     """Make this week's new ties, resident by resident; return how many."""
     made = 0
     for one in range(len(residents.place)):
@@ -71,10 +92,19 @@ def meet(residents: Residents, ties: Ties, company: Company, places: Places, hom
         if other == one:
             continue
         mixing = c.mixing[residents.place[one]]
-        taken = warmth(abs(residents.income[one] - residents.income[other]), abs(residents.age[one] - residents.age[other]), mixing, p)
-        taken *= openness(residents.loneliness[one], ties.degree[one], p) * openness(residents.loneliness[other], ties.degree[other], p)
+        taken = warmth(
+            abs(residents.income[one] - residents.income[other]),
+            abs(residents.age[one] - residents.age[other]),
+            mixing,
+            p,
+        )
+        taken *= openness(residents.loneliness[one], ties.degree[one], p) * openness(
+            residents.loneliness[other], ties.degree[other], p
+        )
         luck = pair_uniform(pair_key, one, other)
         if luck < taken:
             suits = (luck / taken) ** p.affinity_skew
-            made += join(one, other, p.first_strength, max(0.05, suits), likeness(one, other, residents, p), ties)
+            made += join(
+                one, other, p.first_strength, max(0.05, suits), likeness(one, other, residents, p), ties
+            )
     return made

@@ -8,16 +8,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import kernel, part, rule
 from model.chance import bits, first_part, second_part, third_part
-from model.columns import Bytes, Floats
 from model.company import Company
 from model.conditions import Conditions
+from model.kernels import kernel, part, rule
 from model.parameters import parameter
 from model.place import Places
 from model.residents import UNEMPLOYED, Residents
 from model.sites import (
-    EMPLOYABILITY, FAMILY, GENERAL_PRACTICE, HOUSING, MENTAL_HEALTH, MONEY_ADVICE, NO_SITE, Ways,
+    EMPLOYABILITY,
+    FAMILY,
+    GENERAL_PRACTICE,
+    HOUSING,
+    MENTAL_HEALTH,
+    MONEY_ADVICE,
+    NO_SITE,
+    Ways,
 )  # fmt: skip
 
 LATE = 4
@@ -27,6 +33,7 @@ LATE = 4
 class NeedRates(NamedTuple):
     """How often each need arises in a resident with every reason for it (times its reason, 0 to 1)."""
 
+    # fmt: off
     general_practice: A[float, parameter("new reasons to see a general practice", unit="1/week", low=0, high=0.5, source="consultations 3.8 to 4.6 a year, McLean et al. (2015), T151-T152")] = 0.155
     mental_health: A[float, parameter("new needs for mental health care", unit="1/week", low=0, high=0.2)] = 0.005
     money_advice: A[float, parameter("new needs for money advice", unit="1/week", low=0, high=0.2, source="654 referrals from 9 practices in a year, Deep End advice workers")] = 0.005
@@ -34,12 +41,14 @@ class NeedRates(NamedTuple):
     employability: A[float, parameter("new needs for help with work", unit="1/week", low=0, high=0.2)] = 0.03
     family: A[float, parameter("new needs for family support or childcare", unit="1/week", low=0, high=0.2)] = 0.008
     hub: A[float, parameter("new needs for company or a place to go", unit="1/week", low=0, high=0.2)] = 0.012
+    # fmt: on
 
 
 class SeekingParameters(NamedTuple):
     """What brings a person with a need to a service. Weights are log-odds a week."""
 
-    base: A[float, parameter("inclination to seek a known service for a middling need", unit="log-odds", low=-6, high=4)] = -0.4
+    # fmt: off
+    base: A[float, parameter("inclination to seek a known service for a middling need", unit="log-odds", low=-6, high=4)] = 0.0
     severity: A[float, parameter("weight of severity (less 1/2)", unit="log-odds", low=0, high=6)] = 1.5
     control: A[float, parameter("weight of control (less 0.4)", unit="log-odds", low=0, high=6)] = 1.0
     linked: A[float, parameter("weight of a linking tie to a worker", unit="log-odds", low=0, high=6)] = 0.8
@@ -53,6 +62,7 @@ class SeekingParameters(NamedTuple):
     giving_up: A[float, parameter("chance to give up a queue after four weeks in it", unit="1/week", low=0, high=0.5)] = 0.04
     passing: A[float, parameter("chance that a need passes by itself (that of a general practice: x 3)", unit="1/week", low=0, high=0.5)] = 0.02
     unmet_rate: A[float, parameter("how fast the burden of unmet needs builds and fades", unit="1/week", low=0.005, high=1, source="theory M7")] = 0.12
+    # fmt: on
 
 
 @part
@@ -80,9 +90,25 @@ def has_stigma(service: int) -> bool:
 
 
 @rule
-def seeking_odds(severity: float, control: float, linked: float, digital: float, way: float, remote: bool, stigma: bool, setbacks: int, p: SeekingParameters) -> float:
+def seeking_odds(
+    severity: float,
+    control: float,
+    linked: float,
+    digital: float,
+    way: float,
+    remote: bool,
+    stigma: bool,
+    setbacks: int,
+    p: SeekingParameters,
+) -> float:
     """Return the log-odds a week that a resident in need seeks a service; `way` is distance x (1 - transport)."""
-    draws = p.base + p.severity * (severity - 0.5) + p.control * (control - 0.4) + p.linked * linked + p.digital * (digital - 0.5)
+    draws = (
+        p.base
+        + p.severity * (severity - 0.5)
+        + p.control * (control - 0.4)
+        + p.linked * linked
+        + p.digital * (digital - 0.5)
+    )
     holds = p.online * (1.0 - digital) if remote else p.distance * way
     if stigma:
         holds += p.stigma
@@ -149,7 +175,9 @@ def learn(i: int, heard: int, luck: np.uint64, r: Residents, p: SeekingParameter
 
 
 @part
-def seek(i: int, luck: np.uint64, r: Residents, places: Places, ways: Ways, c: Conditions, p: SeekingParameters) -> None:
+def seek(
+    i: int, luck: np.uint64, r: Residents, places: Places, ways: Ways, c: Conditions, p: SeekingParameters
+) -> None:
     """Let resident i seek a service for one open need that is not in a queue yet: the most severe known one."""
     here, best, most = r.place[i], -1, 0.0
     for service in range(7):
@@ -163,7 +191,17 @@ def seek(i: int, luck: np.uint64, r: Residents, places: Places, ways: Ways, c: C
         return
     site = ways.site[here, best]
     way = ways.distance[here, best] * (1.0 - places.access[here]) * c.travel[here] * (1.0 - r.transport[i])
-    odds = seeking_odds(reason(best, i, r), r.control[i], r.worker_link[i], r.digital[i], way, c.remote[site], has_stigma(best), r.setbacks[i], p)
+    odds = seeking_odds(
+        reason(best, i, r),
+        r.control[i],
+        r.worker_link[i],
+        r.digital[i],
+        way,
+        c.remote[site],
+        has_stigma(best),
+        r.setbacks[i],
+        p,
+    )
     chance = 1.0 / (1.0 + math.exp(-odds))
     bit = np.uint8(1 << best)
     if first_part(luck) < chance * (1.0 if r.knows[i] & bit else p.finding_out):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.kernels import rule
 from model.chance import uniform
 from model.columns import Floats
+from model.kernels import rule
 from model.ties import Ties, slot_of
 
 SAMPLE = 2000

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import kernel, part, rule
 from model.chance import bits, first_part, second_part, uniform
 from model.company import Company
 from model.conditions import Conditions
+from model.kernels import kernel, part, rule
 from model.loops import Loops
 from model.outings import Outings
 from model.parameters import parameter
@@ -29,24 +29,25 @@ USUAL_PEERS, USUAL_BELONGING = 0.25, 0.6
 class ParticipationParameters(NamedTuple):
     """What brings people to activities and to volunteering. Weights are log-odds."""
 
-    base: A[float, parameter("inclination of an average person to go in a week", unit="log-odds", low=-8, high=2)] = -1.85
+    # fmt: off
+    base: A[float, parameter("inclination of an average person to go in a week", unit="log-odds", low=-8, high=2)] = -1.75
     habit: A[float, parameter("weight of the habit of going", unit="log-odds", low=0, high=8)] = 3.4
     peers: A[float, parameter("weight of the share of ties who went last week", unit="log-odds", low=0, high=5)] = 1.2
-    belonging: A[float, parameter("weight of belonging (less 0.6)", unit="log-odds", low=0, high=5)] = 1.0
-    health: A[float, parameter("weight of health (less 0.7)", unit="log-odds", low=0, high=5)] = 1.0
+    belonging: A[float, parameter("weight of belonging (less 0.6)", unit="log-odds", low=0, high=5)] = 0.6
+    health: A[float, parameter("weight of health (less 0.7)", unit="log-odds", low=0, high=5)] = 0.6
     company: A[float, parameter("weight of sociability (less 1)", unit="log-odds", low=0, high=5)] = 0.9
     strain: A[float, parameter("weight of strain, against going", unit="log-odds", low=0, high=5)] = 0.5
-    cost: A[float, parameter("weight of cost, times 1 - income rank, against going", unit="log-odds", low=0, high=5)] = 0.6
+    cost: A[float, parameter("weight of cost, times 1 - income rank, against going", unit="log-odds", low=0, high=5)] = 0.4
     travel: A[float, parameter("weight of travel, times 1 - transport, against going", unit="log-odds", low=0, high=5)] = 0.5
     fear: A[float, parameter("weight of unsafe evenings, times 1 - safety, against going", unit="log-odds", low=0, high=5, source="direction: Stafford, Chandola & Marmot (2007), M049")] = 0.6
     caring: A[float, parameter("weight of caring, against going", unit="log-odds", low=0, high=5)] = 0.3
     linked: A[float, parameter("weight of a linking tie to an organisation", unit="log-odds", low=0, high=5)] = 0.5
     habit_rate: A[float, parameter("how fast habits follow what is done (half-life 13.5 weeks)", unit="1/week", low=0.005, high=0.5)] = 0.05
     roaming: A[float, parameter("chance that the activity is in a neighbourhood next door", unit="share", low=0, high=1)] = 0.2
-    volunteer_base: A[float, parameter("inclination of an average participant to volunteer in a week", unit="log-odds", low=-8, high=2, source="set so that 26 % volunteer in a year, T105")] = -3.6
+    volunteer_base: A[float, parameter("inclination of an average participant to volunteer in a week", unit="log-odds", low=-8, high=2, source="set so that 26 % volunteer in a year, T105")] = -3.5
     volunteer_habit: A[float, parameter("weight of the habit of volunteering", unit="log-odds", low=0, high=12)] = 3.5
     volunteer_control: A[float, parameter("weight of control (less 0.4) on volunteering", unit="log-odds", low=0, high=5)] = 1.0
-    volunteer_income: A[float, parameter("weight of income rank (less 0.5): expenses, free time", unit="log-odds", low=0, high=5, source="16 % in SIMD quintile 1, 33 % in quintile 5, T106-T107")] = 0.5
+    volunteer_income: A[float, parameter("weight of income rank (less 0.5): expenses, free time", unit="log-odds", low=0, high=5, source="16 % in SIMD quintile 1, 33 % in quintile 5, T106-T107")] = 0.3
     volunteer_life: A[float, parameter("weight of community life (less 0.4): being asked", unit="log-odds", low=0, high=5)] = 0.6
     volunteer_strain: A[float, parameter("weight of strain, against volunteering", unit="log-odds", low=0, high=5)] = 0.4
     roles: A[int, parameter("volunteer roles a group has in a week", unit="people", low=1, high=20)] = 3
@@ -61,6 +62,7 @@ class ParticipationParameters(NamedTuple):
     life_rate: A[float, parameter("how fast community life follows volunteering (half-life 9 months)", unit="1/week", low=0.002, high=0.2)] = 0.018
     life_volunteers: A[float, parameter("volunteers a week per group at which community life is 1/2", unit="people", low=0.1, high=10)] = 0.6
     life_places: A[float, parameter("how far community life adds places: 1 + x (life - 0.4)", unit="share", low=0, high=2)] = 0.6
+    # fmt: on
 
 
 # rules -----------------------------------------------------------------------------------------------
@@ -73,20 +75,52 @@ def logistic(x: float) -> float:
 
 
 @part
-def wish_to_go(i: int, peers: float, belonging: float, cost: float, travel: float, invited: float, r: Residents, p: ParticipationParameters) -> float:
+def wish_to_go(
+    i: int,
+    peers: float,
+    belonging: float,
+    cost: float,
+    travel: float,
+    invited: float,
+    r: Residents,
+    p: ParticipationParameters,
+) -> float:
     """Return the log-odds that resident i wants to go this week (theory M8): habit, friends, belonging, health and
     invitation draw; strain, cost, travel, fear and caring hold back."""
     draws = p.base + p.habit * r.club_habit[i] + p.peers * peers + p.belonging * (belonging - 0.6)
-    draws += p.health * (r.health[i] - 0.7) + p.company * (r.sociability[i] - 1.0) + p.linked * r.group_link[i] + invited
-    holds = p.strain * r.strain[i] + p.cost * cost * (1.0 - r.income[i]) + p.travel * travel * (1.0 - r.transport[i])
+    draws += (
+        p.health * (r.health[i] - 0.7)
+        + p.company * (r.sociability[i] - 1.0)
+        + p.linked * r.group_link[i]
+        + invited
+    )
+    holds = (
+        p.strain * r.strain[i]
+        + p.cost * cost * (1.0 - r.income[i])
+        + p.travel * travel * (1.0 - r.transport[i])
+    )
     return draws - holds - p.fear * (1.0 - r.safety[i]) - p.caring * r.caring[i]
 
 
 @rule
-def wish_to_volunteer(habit: float, control: float, income: float, life: float, strain: float, encouraged: float, p: ParticipationParameters) -> float:
+def wish_to_volunteer(
+    habit: float,
+    control: float,
+    income: float,
+    life: float,
+    strain: float,
+    encouraged: float,
+    p: ParticipationParameters,
+) -> float:
     """Return the log-odds that a participant would volunteer this week."""
-    draws = p.volunteer_habit * habit + p.volunteer_control * (control - 0.4) + p.volunteer_income * (income - 0.5)
-    return p.volunteer_base + draws + p.volunteer_life * (life - 0.4) - p.volunteer_strain * strain + encouraged
+    draws = (
+        p.volunteer_habit * habit
+        + p.volunteer_control * (control - 0.4)
+        + p.volunteer_income * (income - 0.5)
+    )
+    return (
+        p.volunteer_base + draws + p.volunteer_life * (life - 0.4) - p.volunteer_strain * strain + encouraged
+    )
 
 
 @rule
@@ -113,7 +147,9 @@ def bond_to_groups(went: bool, volunteered: bool, anchor: float, p: Participatio
 
 
 @part
-def venue_for(i: int, luck: float, r: Residents, places: Places, columns: int, rows: int, p: ParticipationParameters) -> int:
+def venue_for(
+    i: int, luck: float, r: Residents, places: Places, columns: int, rows: int, p: ParticipationParameters
+) -> int:
     """Return the neighbourhood where resident i would take part: the own, or one next door (also when the own has no group)."""
     here = np.int64(r.place[i])
     if places.groups[here] > 0 and luck >= p.roaming:
@@ -132,7 +168,20 @@ def venue_for(i: int, luck: float, r: Residents, places: Places, columns: int, r
 
 
 @kernel
-def wish(start: int, stop: int, r: Residents, company: Company, places: Places, columns: int, rows: int, c: Conditions, p: ParticipationParameters, loops: Loops, key: np.uint64, outings: Outings) -> None:
+def wish(
+    start: int,
+    stop: int,
+    r: Residents,
+    company: Company,
+    places: Places,
+    columns: int,
+    rows: int,
+    c: Conditions,
+    p: ParticipationParameters,
+    loops: Loops,
+    key: np.uint64,
+    outings: Outings,
+) -> None:
     """Write who of residents start..stop-1 wants to take part this week, and where."""
     for i in range(start, stop):
         here, luck = r.place[i], bits(key, i)
@@ -146,7 +195,15 @@ def wish(start: int, stop: int, r: Residents, company: Company, places: Places, 
 
 
 @kernel
-def admit(r: Residents, places: Places, c: Conditions, p: ParticipationParameters, loops: Loops, key: np.uint64, outings: Outings) -> None:
+def admit(
+    r: Residents,
+    places: Places,
+    c: Conditions,
+    p: ParticipationParameters,
+    loops: Loops,
+    key: np.uint64,
+    outings: Outings,
+) -> None:
     """Give out places: nobody beyond what the groups offer; where too many want one, regulars come first, then luck.
 
     Fills `outings.went`, `.first`, `.list` and the places' columns `wanting` and `attending`.
@@ -194,7 +251,9 @@ def list_participants(places: Places, outings: Outings) -> None:
 
 
 @kernel
-def volunteer(r: Residents, places: Places, c: Conditions, p: ParticipationParameters, key: np.uint64, outings: Outings) -> None:
+def volunteer(
+    r: Residents, places: Places, c: Conditions, p: ParticipationParameters, key: np.uint64, outings: Outings
+) -> None:
     """Let participants volunteer while their venue's groups have roles; fills `outings.volunteered` and `places.volunteers`."""
     for v in range(len(places.groups)):
         roles, taken = p.roles * np.int64(places.groups[v]), 0
@@ -202,7 +261,15 @@ def volunteer(r: Residents, places: Places, c: Conditions, p: ParticipationParam
         turn = int(uniform(key, v) * (high - low)) if high > low else 0
         for step in range(high - low):
             i = outings.list[low + (turn + step) % (high - low)]
-            odds = wish_to_volunteer(r.volunteering_habit[i], r.control[i], r.income[i], places.community_life[v], r.strain[i], c.encouraged[i], p)
+            odds = wish_to_volunteer(
+                r.volunteering_habit[i],
+                r.control[i],
+                r.income[i],
+                places.community_life[v],
+                r.strain[i],
+                c.encouraged[i],
+                p,
+            )
             if taken < roles and uniform(key, i + len(places.groups)) < logistic(odds):
                 outings.volunteered[i] = True
                 taken += 1
@@ -210,7 +277,9 @@ def volunteer(r: Residents, places: Places, c: Conditions, p: ParticipationParam
 
 
 @kernel
-def take_part(start: int, stop: int, r: Residents, c: Conditions, p: ParticipationParameters, outings: Outings) -> None:
+def take_part(
+    start: int, stop: int, r: Residents, c: Conditions, p: ParticipationParameters, outings: Outings
+) -> None:
     """Write habits and weeks since, for residents start..stop-1."""
     for i in range(start, stop):
         r.club_habit[i] = habit_after(r.club_habit[i], outings.went[i], p.habit_rate)
@@ -222,7 +291,9 @@ def take_part(start: int, stop: int, r: Residents, c: Conditions, p: Participati
 
 
 @part
-def groups_after(v: int, room: int, luck: float, places: Places, anchor: float, p: ParticipationParameters) -> int:
+def groups_after(
+    v: int, room: int, luck: float, places: Places, anchor: float, p: ParticipationParameters
+) -> int:
     """Return how many groups meet at v next week: one closes after `patience` weeks with too few volunteers; one
     opens, with a chance, after `readiness` weeks with volunteers enough for it (M9). An anchor halves the need."""
     groups, need = np.int64(places.groups[v]), p.needed * (1.0 - 0.5 * anchor)
@@ -243,7 +314,9 @@ def groups_after(v: int, room: int, luck: float, places: Places, anchor: float, 
 
 
 @kernel
-def keep_groups(places: Places, c: Conditions, p: ParticipationParameters, loops: Loops, key: np.uint64) -> None:
+def keep_groups(
+    places: Places, c: Conditions, p: ParticipationParameters, loops: Loops, key: np.uint64
+) -> None:
     """Let volunteering build community life, and groups close or open."""
     for v in range(len(places.groups)):
         groups = max(1.0, places.groups[v] + 0.0)

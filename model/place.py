@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import part
 from model.columns import Bytes, Column, Floats, Ints, Shorts, column
+from model.kernels import part
 
 PROJECTS = ("place", "safety", "activities", "access")
 """What a neighbourhood's improvement budget can be spent on."""
@@ -24,6 +24,7 @@ def count(meaning: str, unit: str = "people") -> Column:
 class Places(NamedTuple):
     """All neighbourhoods. Shapes: (places,), or (places, width)."""
 
+    # fmt: off
     row: A[Shorts, column("row in the grid", unit="index", high=65534, dtype=np.uint16)]
     col: A[Shorts, column("column in the grid", unit="index", high=65534, dtype=np.uint16)]
     quintile: A[Bytes, column("SIMD quintile (1 = most deprived)", unit="quintile", low=1, high=5, dtype=np.uint8)]
@@ -54,13 +55,16 @@ class Places(NamedTuple):
     broken: A[Floats, column("promise broken this week", unit="budget", high=1e6)]
     heard: A[Floats, column("how far what was delivered this week followed the engaged")]
     turnout: A[Floats, column("share of residents in the last decision round")]
+    # fmt: on
 
 
 class Homes(NamedTuple):
     """Who lives where: residents listed by neighbourhood, and each one's position in that list."""
 
+    # fmt: off
     members: A[Ints, count("residents, neighbourhood by neighbourhood", "index")]
     position: A[Ints, count("where a resident stands in members", "index")]
+    # fmt: on
 
 
 @part

@@ -33,6 +33,7 @@ class Residents(NamedTuple):
     """All residents. Shapes: (residents,), or (residents, width) where a width is given."""
 
     # who a person is
+    # fmt: off
     place: A[Shorts, column("neighbourhood of the home", unit="index", high=65534, dtype=np.uint16)]
     household: A[Ints, column("household", unit="index", high=2**32 - 1, dtype=np.uint32)]
     adults: A[Bytes, column("adults in the household", unit="people", low=1, high=8, dtype=np.uint8)]
@@ -88,11 +89,13 @@ class Residents(NamedTuple):
     worker_link: A[Floats, column("linking tie to a service worker")]
     group_link: A[Floats, column("linking tie to an organisation")]
     council_link: A[Floats, column("linking tie to a decision maker")]
+    # fmt: on
 
 
 class Drafts(NamedTuple):
     """What outcomes will be at the week's end; every rule reads the week's start."""
 
+    # fmt: off
     health: A[Floats, column("health")]
     wellbeing: A[Floats, column("wellbeing")]
     money_strain: A[Floats, column("money strain")]
@@ -102,6 +105,7 @@ class Drafts(NamedTuple):
     safety: A[Floats, column("safety")]
     trust: A[Floats, column("trust")]
     control: A[Floats, column("control")]
+    # fmt: on
 
 
 def settle(residents: Residents, drafts: Drafts) -> None:

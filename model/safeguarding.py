@@ -23,6 +23,7 @@ AVERTED, DELAYED, LOST = "averted", "delayed", "lost"
 class SafeguardingParameters(NamedTuple):
     """How a campaign for a service fares."""
 
+    # fmt: off
     engaged: A[float, parameter("weight of the share engaged or volunteering in the last year", unit="weight", low=0, high=5)] = 0.5
     efficacy: A[float, parameter("weight of collective efficacy", unit="weight", low=0, high=5)] = 0.6
     linked: A[float, parameter("weight of linking ties to decision makers and organisations", unit="weight", low=0, high=5)] = 0.8
@@ -32,14 +33,22 @@ class SafeguardingParameters(NamedTuple):
     notice: A[int, parameter("weeks of notice that a campaign needs for its full strength", unit="weeks", low=1, high=104)] = 13
     delay_share: A[float, parameter("share of the remaining closures that are put off", unit="share", low=0, high=1)] = 0.3
     delay: A[int, parameter("weeks by which they are put off", unit="weeks", low=1, high=260)] = 26
+    # fmt: on
 
 
-def campaign_strength(climate: Climate, anchor: Doubles, users: Flags, notice: int, p: SafeguardingParameters) -> float:
+def campaign_strength(
+    climate: Climate, anchor: Doubles, users: Flags, notice: int, p: SafeguardingParameters
+) -> float:
     """Return Z over the neighbourhoods flagged `users` (places,): weighted engagement, efficacy, linking, anchor.
 
     It grows with notice up to `p.notice` weeks: Z x min(1, (1 + notice) / p.notice) ^ (1/2).
     """
-    strength = p.engaged * climate.engaged + p.efficacy * climate.efficacy + p.linked * climate.linked + p.anchor * anchor
+    strength = (
+        p.engaged * climate.engaged
+        + p.efficacy * climate.efficacy
+        + p.linked * climate.linked
+        + p.anchor * anchor
+    )
     time = min(1.0, (1.0 + notice) / p.notice)
     return float(strength[users].mean() * math.sqrt(time)) if users.any() else 0.0
 

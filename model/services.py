@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import kernel, part, rule
 from model.chance import bits, first_part, second_part, uniform, uniforms_at
 from model.columns import Bytes, Floats, Ints, Shorts, column
 from model.conditions import SERVICES, Conditions
+from model.kernels import kernel, part, rule
 from model.loops import Loops
 from model.parameters import parameter
 from model.residents import Residents
@@ -25,6 +25,7 @@ from model.sites import EMPLOYABILITY, GENERAL_PRACTICE, HOUSING, MONEY_ADVICE, 
 class Meets(NamedTuple):
     """How often one visit meets the need it is for."""
 
+    # fmt: off
     general_practice: A[float, parameter("visits to a general practice that settle the matter", unit="share", low=0, high=1)] = 0.75
     mental_health: A[float, parameter("contacts with mental health care that settle the matter", unit="share", low=0, high=1)] = 0.5
     money_advice: A[float, parameter("advice sessions that settle the matter", unit="share", low=0, high=1)] = 0.65
@@ -32,11 +33,13 @@ class Meets(NamedTuple):
     employability: A[float, parameter("contacts about work that settle the matter", unit="share", low=0, high=1)] = 0.5
     family: A[float, parameter("family support contacts that settle the matter", unit="share", low=0, high=1)] = 0.5
     hub: A[float, parameter("visits to a hub that settle the matter", unit="share", low=0, high=1)] = 0.6
+    # fmt: on
 
 
 class Relieves(NamedTuple):
     """How much strain a visit takes away at once."""
 
+    # fmt: off
     general_practice: A[float, parameter("relief of strain by a general practice", unit="strain", low=0, high=0.5)] = 0.01
     mental_health: A[float, parameter("relief of strain by mental health care", unit="strain", low=0, high=0.5)] = 0.08
     money_advice: A[float, parameter("relief of strain by advice, beside the money", unit="strain", low=0, high=0.5)] = 0.03
@@ -44,11 +47,13 @@ class Relieves(NamedTuple):
     employability: A[float, parameter("relief of strain by help with work", unit="strain", low=0, high=0.5)] = 0.02
     family: A[float, parameter("relief of strain by family support", unit="strain", low=0, high=0.5)] = 0.05
     hub: A[float, parameter("relief of strain by a hub", unit="strain", low=0, high=0.5)] = 0.02
+    # fmt: on
 
 
 class ServiceParameters(NamedTuple):
     """How services serve, miss and pass on people."""
 
+    # fmt: off
     missed: A[float, parameter("appointments missed by a resident with no strain", unit="share", low=0, high=0.5)] = 0.05
     missed_strain: A[float, parameter("rise of missed appointments with money strain: x (1 + this x F)", unit="factor", low=0, high=10, source="2.27 times as many in the most deprived tenth, Ellis et al. (2017), M001")] = 3.0
     advice_gain: A[float, parameter("fall of money strain after advice that settles the matter", unit="money strain", low=0, high=0.6, source="median gain almost 7,000 GBP a year, M093; conservative")] = 0.15
@@ -61,16 +66,19 @@ class ServiceParameters(NamedTuple):
     signpost_uptake: A[float, parameter("people passed on by a leaflet who arrive", unit="share", low=0, high=1)] = 0.22
     warm_uptake: A[float, parameter("people passed on in the same room who arrive", unit="share", low=0, high=1, source="165 of 276 referred engaged, M092")] = 0.60
     distressed: A[float, parameter("loneliness or strain at which a practice thinks of a link worker", unit="0-1", low=0, high=1)] = 0.5
+    # fmt: on
 
 
 class Care(NamedTuple):
     """What services did this week. Shapes: (residents,)."""
 
+    # fmt: off
     relief: A[Floats, column("strain taken away", unit="strain")]
     served: A[Bytes, column("services that saw the resident", unit="bits", high=127, dtype=np.uint8)]
     passed: A[Bytes, column("times passed on", unit="times", high=64, dtype=np.uint8)]
     leaked: A[Bytes, column("times passed on and never arrived", unit="times", high=64, dtype=np.uint8)]
     wait: A[Bytes, column("weeks waited by those served (longest)", unit="weeks", high=255, dtype=np.uint8)]
+    # fmt: on
 
 
 @rule
@@ -108,7 +116,17 @@ def queue(r: Residents, ways: Ways, key: np.uint64) -> tuple[Shorts, Ints, Bytes
 
 
 @part
-def treat(i: int, service: int, r: Residents, care: Care, meets: Meets, relieves: Relieves, p: ServiceParameters, loops: Loops, luck: float) -> None:
+def treat(
+    i: int,
+    service: int,
+    r: Residents,
+    care: Care,
+    meets: Meets,
+    relieves: Relieves,
+    p: ServiceParameters,
+    loops: Loops,
+    luck: float,
+) -> None:
     """Let resident i be served: relief, what the service changes, and the need met or not."""
     bit = np.uint8(1 << service)
     care.served[i] |= bit
@@ -128,11 +146,25 @@ def treat(i: int, service: int, r: Residents, care: Care, meets: Meets, relieves
 
 
 @part
-def pass_on(i: int, service: int, r: Residents, care: Care, ways: Ways, c: Conditions, p: ServiceParameters, key: np.uint64) -> None:
+def pass_on(
+    i: int,
+    service: int,
+    r: Residents,
+    care: Care,
+    ways: Ways,
+    c: Conditions,
+    p: ServiceParameters,
+    key: np.uint64,
+) -> None:
     """Pass resident i on to services for needs that no queue holds yet: some arrive, some are lost on the way."""
     for other in range(7):
         bit = np.uint8(1 << other)
-        if other == service or not r.needs[i] & bit or r.queued[i] & bit or ways.site[r.place[i], other] == NO_SITE:
+        if (
+            other == service
+            or not r.needs[i] & bit
+            or r.queued[i] & bit
+            or ways.site[r.place[i], other] == NO_SITE
+        ):
             continue
         luck = bits(key, (i * 7 + service) * 7 + other)
         if first_part(luck) >= p.noticing:

@@ -20,6 +20,7 @@ NO_SITE = 65535
 class Sites(NamedTuple):
     """All service sites. Shapes: (sites,)."""
 
+    # fmt: off
     service: A[Bytes, column("service, index into SERVICES", unit="code", high=6, dtype=np.uint8)]
     place: A[Shorts, column("neighbourhood it stands in", unit="index", high=65534, dtype=np.uint16)]
     capacity: A[Floats, column("people served in an ordinary week", unit="people/week", high=1e6)]
@@ -27,6 +28,7 @@ class Sites(NamedTuple):
     seats: A[Ints, column("people it can serve this week", unit="people", high=1e9, dtype=np.uint32)]
     served: A[Ints, column("people served this week", unit="people", high=1e9, dtype=np.uint32)]
     waiting: A[Ints, column("people still waiting after this week", unit="people", high=1e9, dtype=np.uint32)]
+    # fmt: on
 
 
 class Ways(NamedTuple):
@@ -47,7 +49,14 @@ def stand(town: Town, places: Places, chance: Chance) -> Sites:
         count = max(1, round(offer.sites * town.residents / 10_000))
         offset = chance.uniforms("surroundings", 1, salt=f"site {name}")[0]
         spots = (np.arange(count) + offset) / count * town.residents
-        rows += [(code, int(np.searchsorted(ends, spot, side="right")), offer.capacity * town.residents / 1000 / count) for spot in spots]
+        rows += [
+            (
+                code,
+                int(np.searchsorted(ends, spot, side="right")),
+                offer.capacity * town.residents / 1000 / count,
+            )
+            for spot in spots
+        ]
     count = len(rows)
     service, place, capacity = zip(*rows, strict=True)
     none = np.zeros(count, np.uint32)

@@ -25,8 +25,15 @@ def answers(town: Community) -> dict[str, Any]:
         answer_ties(i, r, w.company, p, row)
         answer_doings(i, r, w.outings, w.care, p, row)
         rows[i] = row
-    table: dict[str, Any] = {"resident": np.arange(n, dtype=np.uint32), "quintile": w.places.quintile[r.place]}
+    table: dict[str, Any] = {
+        "resident": np.arange(n, dtype=np.uint32),
+        "quintile": w.places.quintile[r.place],
+    }
     for name in r._fields:
         column = getattr(r, name)
-        table |= {f"{name}_{k}": column[:, k] for k in range(column.shape[1])} if column.ndim == 2 else {name: column}
+        table |= (
+            {f"{name}_{k}": column[:, k] for k in range(column.shape[1])}
+            if column.ndim == 2
+            else {name: column}
+        )
     return table | {f"says_{name}": rows[:, m] for m, name in enumerate(MEASURES) if name not in HIDDEN}

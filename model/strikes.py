@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from model import event_kinds as kinds
-from model.kernels import rule
 from model.chance import Chance
 from model.columns import Flags, Wholes
 from model.event_parts import Event
+from model.kernels import rule
 from model.residents import EMPLOYED, UNEMPLOYED
 from model.turnover import exchange
 from model.world import World
@@ -42,7 +42,9 @@ def damage_homes(home: float, reached: Flags, world: World) -> int:
     return int(reached.sum()) if home > 0.0 else 0
 
 
-def relocate(event: kinds.Relocation, reached: Flags, week: int, world: World, chance: Chance, uproot: float) -> int:
+def relocate(
+    event: kinds.Relocation, reached: Flags, week: int, world: World, chance: Chance, uproot: float
+) -> int:
     """Move households reached to other neighbourhoods, by exchange with a household of the same size there.
 
     A share `together` of a neighbourhood's movers go to one and the same neighbourhood. Those whose

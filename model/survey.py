@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Annotated as A
 from typing import NamedTuple
 
-
 from model.kernels import rule
 from model.parameters import parameter
 
@@ -17,8 +16,9 @@ from model.parameters import parameter
 class SurveyParameters(NamedTuple):
     """From which state on a person gives an answer."""
 
+    # fmt: off
     below_average: A[float, parameter("WEMWBS at or below which wellbeing is below average", unit="WEMWBS", low=14, high=70, source="headline indicator of health inequalities, T202")] = 41.0
-    distress: A[float, parameter("(1 - wellbeing + strain) / 2 above which GHQ-12 shows a case (4 or more)", unit="0-1", low=0, high=1, source="set to about 16-19 % cases, theory PT12")] = 0.475
+    distress: A[float, parameter("(1 - wellbeing + strain) / 2 above which GHQ-12 shows a case (4 or more)", unit="0-1", low=0, high=1, source="set to about 16-19 % cases, theory PT12")] = 0.452
     good_health: A[float, parameter("health above which it is called good or very good", unit="0-1", low=0, high=1, source="set to T212-T217")] = 0.70
     lonely: A[float, parameter("loneliness above which a person felt lonely some, most or all of last week", unit="0-1", low=0, high=1, source="set to 21-23 %, T022, T073")] = 0.44
     lonely_often: A[float, parameter("loneliness above which it was most or all of the time", unit="0-1", low=0, high=1, source="set to 10 %, T088")] = 0.63
@@ -26,7 +26,7 @@ class SurveyParameters(NamedTuple):
     safe: A[float, parameter("safety above which a person feels safe walking alone after dark", unit="0-1", low=0, high=1, source="set to 81 %, T091")] = 0.465
     reliable: A[float, parameter("local tie strength plus twice belonging above which a neighbour can be relied on", unit="strength", low=0, high=10, source="set to 87 %, T017")] = 1.6
     trusting: A[float, parameter("trust above which most people here can be trusted", unit="0-1", low=0, high=1, source="set to 82 %, T023")] = 0.515
-    influential: A[float, parameter("control above which a person can influence decisions", unit="0-1", low=0, high=1, source="set to 18-23 %, T032, T126-T128")] = 0.44
+    influential: A[float, parameter("control above which a person can influence decisions", unit="0-1", low=0, high=1, source="set to 18-23 %, T032, T126-T128")] = 0.45
     outlook: A[float, parameter("weight of a person's own set point on how the place is rated", unit="weight", low=0, high=10)] = 2.0
     very_good_place: A[float, parameter("place quality plus outlook x set point above which the neighbourhood is very good", unit="0-1", low=0, high=1, source="set to 29-77 %, T002-T003")] = 0.58
     sociable: A[int, parameter("ties met in a week outside the home from which on a person meets socially weekly", unit="ties", low=1, high=10, source="set to 69 %, T021")] = 3
@@ -35,6 +35,7 @@ class SurveyParameters(NamedTuple):
     linked: A[float, parameter("linking tie above which a person has one", unit="0-1", low=0, high=1)] = 0.35
     isolated: A[float, parameter("recent contact below which a person is isolated", unit="strength", low=0, high=10)] = 1.1
     member: A[float, parameter("habit above which a person is a member of a group", unit="0-1", low=0, high=1)] = 0.25
+    # fmt: on
 
 
 @rule
@@ -62,7 +63,9 @@ def finds_place_very_good(quality: float, set_point: float, p: SurveyParameters)
 
 
 @rule
-def sees_places_to_meet(groups: float, residents: float, life: float, habit: float, p: SurveyParameters) -> bool:
+def sees_places_to_meet(
+    groups: float, residents: float, life: float, habit: float, p: SurveyParameters
+) -> bool:
     """Return whether a person says that there are places to meet: groups in reach, lively, and known by going there."""
     return 100.0 * groups / residents * (0.5 + life + habit) > p.places_to_meet
 

@@ -27,7 +27,11 @@ class Tally:
     def branch(self) -> Tally:
         """Return an independent tally that goes on from here."""
         twin = Tally()
-        twin._promises, twin._staff, twin._people = list(self._promises), list(self._staff), list(self._people)
+        twin._promises, twin._staff, twin._people = (
+            list(self._promises),
+            list(self._staff),
+            list(self._people),
+        )
         twin._network = self._network
         return twin
 
@@ -71,11 +75,15 @@ class Tally:
         mean = {name: float(np.nanmean(values[name][:, 0])) for name in ENOUGH}
         said = []
         if mean["turned_away"] > ENOUGH["turned_away"]:
-            said.append(f"Places: {mean['turned_away']:.0f} % of those who wanted to go to an activity found it full.")
+            said.append(
+                f"Places: {mean['turned_away']:.0f} % of those who wanted to go to an activity found it full."
+            )
         if mean["staff_used"] > ENOUGH["staff_used"]:
             said.append(f"Staff time: services used {mean['staff_used']:.0f} % of what they have.")
         if mean["groups_short"] > ENOUGH["groups_short"]:
-            said.append(f"Volunteers: groups were short of them where {mean['groups_short']:.0f} % of residents live.")
+            said.append(
+                f"Volunteers: groups were short of them where {mean['groups_short']:.0f} % of residents live."
+            )
         if mean["turnout"] < ENOUGH["turnout"]:
             said.append(f"Turnout: {mean['turnout']:.1f} % took part in a round of decisions.")
         if mean["promises_kept"] < ENOUGH["promises_kept"]:

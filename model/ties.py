@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import part, rule
 from model.columns import Bytes, Floats, Ints, Shorts, column
+from model.kernels import part, rule
 from model.parameters import parameter
 from model.residents import Residents
 
@@ -26,11 +26,12 @@ HOME, KIN, NEAR, ALIKE = 1, 2, 4, 8
 class TieParameters(NamedTuple):
     """How contact makes, keeps and ends ties."""
 
+    # fmt: off
     gain: A[float, parameter("rise of strength at a contact: s + gain (1 - s)", unit="1/contact", low=0.005, high=0.3)] = 0.06
     fading: A[float, parameter("fall of strength in a week without contact: s (1 - fading)", unit="1/week", low=0.002, high=0.2)] = 0.04
     kin_fading: A[float, parameter("fading of kin ties, as a share of the others' (friends fade faster; M075)", unit="share", low=0, high=1, source="Roberts & Dunbar (2015), direction only, M075")] = 0.2
     floor: A[float, parameter("strength below which a tie that is not kin ends", unit="strength", low=0.005, high=0.15)] = 0.04
-    lapsing: A[float, parameter("chance that a tie of no strength lapses, times (1 - s)^2", unit="1/week", low=0, high=0.05, source="set so that 0.90 of ties are kept a year; Mollenhorst (2009), M072-M073")] = 0.0048
+    lapsing: A[float, parameter("chance that a tie of no strength lapses, times (1 - s)^2", unit="1/week", low=0, high=0.05, source="set so that 0.90 of ties are kept a year; Mollenhorst (2009), M072-M073")] = 0.0026
     close: A[float, parameter("strength above which a tie is close", unit="strength", low=0.4, high=0.9, source="definition: contact about weekly or more, M069")] = 0.6
     like_income: A[float, parameter("largest difference of income rank between people who are alike", unit="rank", low=0.05, high=1)] = 0.33
     like_age: A[float, parameter("largest difference of age between people who are alike", unit="years", low=1, high=80)] = 15.0
@@ -46,24 +47,27 @@ class TieParameters(NamedTuple):
     distant_help: A[float, parameter("support from kin and friends outside the town", unit="support", low=0, high=1)] = 0.25
     burden: A[float, parameter("load from one unit of help asked by a close tie of full strength", unit="load", low=0, high=2)] = 0.25
     memory: A[float, parameter("weight of this week in recent contact, support and load", unit="1/week", low=0.02, high=1)] = 0.2
-    neighbours: A[float, parameter("chance to get to know a neighbour", unit="1/week", low=0, high=0.5)] = 0.07
-    clubmates: A[float, parameter("chance to get to know someone at an activity attended", unit="1/visit", low=0, high=0.9)] = 0.2
-    friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=0.5)] = 0.3
+    neighbours: A[float, parameter("chance to get to know a neighbour", unit="1/week", low=0, high=0.5)] = 0.055
+    clubmates: A[float, parameter("chance to get to know someone at an activity attended", unit="1/visit", low=0, high=0.9)] = 0.15
+    friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=0.5)] = 0.25
     workmates: A[float, parameter("chance for the employed to get to know someone at work", unit="1/week", low=0, high=0.5)] = 0.04
     income_homophily: A[float, parameter("reluctance to befriend people of another income rank: exp(-x |difference|)", unit="1/rank", low=0, high=10)] = 2.0
     age_homophily: A[float, parameter("reluctance to befriend people of another age: exp(-x |difference| / 10 years)", unit="1/decade", low=0, high=3)] = 0.35
     first_strength: A[float, parameter("strength of a new tie", unit="strength", low=0.05, high=0.6)] = 0.2
     affinity_skew: A[float, parameter("how rare new ties are that suit for close friendship: affinity = u^skew", unit="power", low=0.2, high=8)] = 2.2
+    # fmt: on
 
 
 class Ties(NamedTuple):
     """All ties, by resident and slot; the first `degree[i]` slots of resident i are filled."""
 
+    # fmt: off
     partner: A[Ints, column("the other resident", unit="index", high=2**32 - 1, dtype=np.uint32, width=SLOTS)]
     strength: A[Floats, column("strength", width=SLOTS)]
     affinity: A[Bytes, column("how often the two would meet, x 255", unit="1/255", high=255, dtype=np.uint8, width=SLOTS)]
     kind: A[Bytes, column("bits HOME, KIN, NEAR, ALIKE", unit="bits", high=15, dtype=np.uint8, width=SLOTS)]
     degree: A[Bytes, column("ties", unit="ties", high=SLOTS, dtype=np.uint8)]
+    # fmt: on
 
 
 @rule
@@ -124,7 +128,10 @@ def leave_all(one: int, keep: int, ties: Ties) -> None:
 def likeness(one: int, other: int, residents: Residents, p: TieParameters) -> int:
     """Return the bits NEAR and ALIKE of a pair as they live now."""
     bits = NEAR if residents.place[one] == residents.place[other] else 0
-    if abs(residents.income[one] - residents.income[other]) <= p.like_income and abs(residents.age[one] - residents.age[other]) <= p.like_age:
+    if (
+        abs(residents.income[one] - residents.income[other]) <= p.like_income
+        and abs(residents.age[one] - residents.age[other]) <= p.like_age
+    ):
         bits |= ALIKE
     return bits
 

@@ -27,7 +27,9 @@ class Strict(BaseModel):
 class Offer(Strict):
     """How much of one service a town has."""
 
-    sites: Annotated[float, Field(gt=0, le=100, description="sites per 10,000 residents (at least one a town)")]
+    sites: Annotated[
+        float, Field(gt=0, le=100, description="sites per 10,000 residents (at least one a town)")
+    ]
     capacity: Annotated[float, Field(ge=0, le=1000, description="people served a week per 1,000 residents")]
 
 
@@ -52,7 +54,10 @@ class Town(Strict):
     quintiles: Annotated[Shares, Field(description="share of neighbourhoods by SIMD quintile (1 = most deprived); Glasgow City has 45 % in quintile 1 (evidence T240)")] = {
         "1": 0.45, "2": 0.18, "3": 0.14, "4": 0.12, "5": 0.11,
     }  # fmt: skip
-    clustering: Annotated[float, Field(ge=0, le=1, description="how far like neighbourhoods lie together, 0 scattered to 1 smooth")] = 0.6
+    clustering: Annotated[
+        float,
+        Field(ge=0, le=1, description="how far like neighbourhoods lie together, 0 scattered to 1 smooth"),
+    ] = 0.6
     ages: Annotated[Shares, Field(description="share of adults by age band")] = {
         "16-24": 0.135, "25-34": 0.165, "35-44": 0.16, "45-54": 0.155, "55-64": 0.15, "65-74": 0.125, "75-99": 0.11,
     }  # fmt: skip
@@ -69,22 +74,34 @@ class Town(Strict):
     income: Annotated[dict[str, Share], Field(description="mean national rank of household income by SIMD quintile, 0 lowest to 1 highest")] = {
         "1": 0.34, "2": 0.43, "3": 0.51, "4": 0.58, "5": 0.66,
     }  # fmt: skip
-    income_spread: Annotated[float, Field(ge=0.02, le=0.3, description="standard deviation of the income rank within a quintile")] = 0.22
-    flood_prone: Annotated[Share, Field(description="share of neighbourhoods that lie low beside the river")] = 0.15
-    services: Annotated[dict[str, Offer], Field(description="sites and weekly capacity of each service")] = Field(default_factory=_offers)
+    income_spread: Annotated[
+        float, Field(ge=0.02, le=0.3, description="standard deviation of the income rank within a quintile")
+    ] = 0.22
+    flood_prone: Annotated[
+        Share, Field(description="share of neighbourhoods that lie low beside the river")
+    ] = 0.15
+    services: Annotated[dict[str, Offer], Field(description="sites and weekly capacity of each service")] = (
+        Field(default_factory=_offers)
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> Town:
         """Check that every list of shares names the legal keys and adds to 1, then scale it."""
         from model.conditions import SERVICES
 
-        lists = [("quintiles", self.quintiles, QUINTILES), ("ages", self.ages, AGES), ("households", self.households, HOUSEHOLDS)]
+        lists = [
+            ("quintiles", self.quintiles, QUINTILES),
+            ("ages", self.ages, AGES),
+            ("households", self.households, HOUSEHOLDS),
+        ]
         lists += [(f"tenure.{q}", t, TENURES) for q, t in self.tenure.items()]
         faults = [f for name, shares, keys in lists for f in _share_faults(name, shares, keys)]
         for name, keys in (("tenure", QUINTILES), ("income", QUINTILES), ("services", SERVICES)):
             faults += _key_faults(name, getattr(self, name), keys)
         if self.rows * self.columns > self.residents // 4:
-            faults.append(f"rows x columns: {self.rows * self.columns} neighbourhoods need at least {4 * self.rows * self.columns} residents, there are {self.residents}")
+            faults.append(
+                f"rows x columns: {self.rows * self.columns} neighbourhoods need at least {4 * self.rows * self.columns} residents, there are {self.residents}"
+            )
         if faults:
             raise ValueError("; ".join(faults))
         for _, shares, _ in lists:

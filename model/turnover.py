@@ -13,19 +13,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import kernel, part, rule
 from model.chance import bits, first_part, second_part, third_part, uniform
-from model.climate import Climate
 from model.company import Company
+from model.kernels import kernel, part, rule
 from model.parameters import parameter
 from model.place import Homes, Places, trade_homes
-from model.residents import EMPLOYED, NEVER, NOT_WORKING, OWNER, PRIVATE_RENTER, UNEMPLOYED, Residents
-from model.ties import HOME, KIN, Ties, join, leave_all, likeness, relabel, TieParameters
+from model.residents import NEVER, NOT_WORKING, OWNER, PRIVATE_RENTER, UNEMPLOYED, Residents
+from model.ties import HOME, KIN, TieParameters, Ties, join, leave_all, likeness, relabel
 
 
 class TurnoverParameters(NamedTuple):
     """How people age, die, leave, come and move."""
 
+    # fmt: off
     death_at_30: A[float, parameter("deaths a year at age 30", unit="1/year", low=0, high=0.02, source="fitted by hand to life expectancy 76.8 / 80.8, T235")] = 0.0008
     death_growth: A[float, parameter("growth of deaths with each year of age", unit="1/year", low=0.02, high=0.2, source="Gompertz; T235")] = 0.084
     death_male: A[float, parameter("factor on deaths of men, and its inverse for women", unit="factor", low=1, high=2, source="T235")] = 1.2
@@ -37,6 +37,7 @@ class TurnoverParameters(NamedTuple):
     near: A[float, parameter("share of moves that stay within the neighbourhood next door", unit="share", low=0, high=1)] = 0.4
     uproot: A[float, parameter("affinity that ties keep after a move away (contact gets rarer)", unit="share", low=0, high=1)] = 0.75
     young: A[float, parameter("share of vacancies by death that a 16 to 18 year old fills; others are 18 to 34", unit="share", low=0, high=1)] = 0.6
+    # fmt: on
 
 
 # rules -----------------------------------------------------------------------------------------------
@@ -93,7 +94,17 @@ def tie_home(i: int, first: int, last: int, r: Residents, ties: Ties, p: TiePara
 
 
 @kernel
-def replace(r: Residents, ties: Ties, company: Company, p: TurnoverParameters, tp: TieParameters, death_key: np.uint64, leave_key: np.uint64, come_key: np.uint64, tally: np.ndarray) -> None:
+def replace(
+    r: Residents,
+    ties: Ties,
+    company: Company,
+    p: TurnoverParameters,
+    tp: TieParameters,
+    death_key: np.uint64,
+    leave_key: np.uint64,
+    come_key: np.uint64,
+    tally: np.ndarray,
+) -> None:
     """Let people die or leave, and others come in their place; `tally` gains (deaths, departures)."""
     gone = False
     for i in range(len(r.place)):
@@ -104,7 +115,11 @@ def replace(r: Residents, ties: Ties, company: Company, p: TurnoverParameters, t
         isolated = company.close[i] == 0 and company.encounters[i] == 0
         if uniform(death_key, i) < death_chance(r.age[i], r.sex[i] == 1, r.health[i], isolated, p):
             luck = bits(come_key, i)
-            age = 16.0 + 2.0 * second_part(luck) if first_part(luck) < p.young else 18.0 + 16.0 * second_part(luck)
+            age = (
+                16.0 + 2.0 * second_part(luck)
+                if first_part(luck) < p.young
+                else 18.0 + 16.0 * second_part(luck)
+            )
             tally[0] += 1
         elif gone:
             age = r.age[i] + 0.0
@@ -117,7 +132,9 @@ def replace(r: Residents, ties: Ties, company: Company, p: TurnoverParameters, t
 
 
 @part
-def other_home(i: int, luck: np.uint64, r: Residents, places: Places, homes: Homes, columns: int, rows: int, near: float) -> int:
+def other_home(
+    i: int, luck: np.uint64, r: Residents, places: Places, homes: Homes, columns: int, rows: int, near: float
+) -> int:
     """Return a resident whose home resident i could exchange for: next door with chance `near`, else anywhere."""
     if first_part(luck) >= near:
         return int(second_part(luck) * len(r.place))
@@ -176,7 +193,16 @@ def loosen(i: int, ties: Ties, uproot: float) -> None:
 
 
 @kernel
-def move(r: Residents, ties: Ties, places: Places, homes: Homes, columns: int, rows: int, p: TurnoverParameters, key: np.uint64) -> int:
+def move(
+    r: Residents,
+    ties: Ties,
+    places: Places,
+    homes: Homes,
+    columns: int,
+    rows: int,
+    p: TurnoverParameters,
+    key: np.uint64,
+) -> int:
     """Let households move within the town by exchanging homes; return how many exchanges there were."""
     moves = 0
     for i in range(len(r.place)):

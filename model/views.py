@@ -91,7 +91,10 @@ class Resident:
     def ties(self) -> list[tuple[Resident, float]]:
         """Return the residents tied to this one, with the strength of each tie, strongest first."""
         ties, row = self._town.world.ties, self.row
-        listed = [(Resident(self._town, int(ties.partner[row, k])), float(ties.strength[row, k])) for k in range(ties.degree[row])]
+        listed = [
+            (Resident(self._town, int(ties.partner[row, k])), float(ties.strength[row, k]))
+            for k in range(ties.degree[row])
+        ]
         return sorted(listed, key=lambda tie: -tie[1])
 
     @property
@@ -138,7 +141,9 @@ class ResidentSet:
     def __contains__(self, resident: object) -> bool:
         return isinstance(resident, Resident) and resident.row in self.rows
 
-    def select(self, filter_func: Callable[[Resident], bool] | np.ndarray | None = None, at_most: float = np.inf) -> ResidentSet:
+    def select(
+        self, filter_func: Callable[[Resident], bool] | np.ndarray | None = None, at_most: float = np.inf
+    ) -> ResidentSet:
         """Return the residents for whom the function (or a mask over this set) is true; at most so many, or such a share."""
         rows = self.rows
         most = int(at_most * len(rows)) if 0 < at_most <= 1 and isinstance(at_most, float) else at_most
@@ -148,10 +153,17 @@ class ResidentSet:
             rows = np.array([one.row for one in self if filter_func(one)], np.int64)
         return ResidentSet(self._town, rows if most == np.inf else rows[: int(most)])
 
-    def get(self, attr_names: str | list[str], handle_missing: str = "error", default_value: Any = None) -> Any:
+    def get(
+        self, attr_names: str | list[str], handle_missing: str = "error", default_value: Any = None
+    ) -> Any:
         """Return a column of this set (an array), or one row of values a resident for several names."""
         if isinstance(attr_names, list):
-            return [list(values) for values in zip(*(self.get(n, handle_missing, default_value) for n in attr_names), strict=True)]
+            return [
+                list(values)
+                for values in zip(
+                    *(self.get(n, handle_missing, default_value) for n in attr_names), strict=True
+                )
+            ]
         if attr_names in Residents._fields:
             return getattr(self._town.world.residents, attr_names)[self.rows]
         if attr_names == "quintile":

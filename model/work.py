@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import kernel, rule
 from model.chance import uniform
 from model.company import Company
 from model.conditions import Conditions
+from model.kernels import kernel, rule
 from model.loops import Loops
 from model.parameters import parameter
 from model.residents import EMPLOYED, NEVER, NOT_WORKING, UNEMPLOYED, Drafts, Residents
@@ -22,6 +22,7 @@ USUAL_INSIDERS, USUAL_WELLBEING = 5.0, 0.58
 class WorkParameters(NamedTuple):
     """How jobs come and go and what money strain follows."""
 
+    # fmt: off
     losing: A[float, parameter("chance to lose a job, times 1.6 - income rank", unit="1/week", low=0, high=0.05, source="theory M16")] = 0.0017
     finding: A[float, parameter("chance to find a job for a person without acquaintances in work, times 1/2 + wellbeing", unit="1/week", low=0, high=0.2, source="theory M16")] = 0.033
     insiders: A[float, parameter("rise of that chance for each acquaintance in work", unit="share", low=0, high=1, source="direction: weak ties raise job finding, theory PT17")] = 0.06
@@ -36,20 +37,36 @@ class WorkParameters(NamedTuple):
     ill: A[float, parameter("rise of money strain with poor health, times 0.7 - health", unit="0-1", low=0, high=1)] = 0.10
     pension: A[int, parameter("age at which work ends", unit="years", low=55, high=80)] = 66
     advice_fading: A[float, parameter("how gains from advice wear off (half-life 2.2 years)", unit="1/week", low=0, high=0.1, source="theory M7")] = 0.006
+    # fmt: on
 
 
 @rule
-def finding_chance(insiders: float, wellbeing: float, weeks_out: float, coached: bool, hiring: float, p: WorkParameters) -> float:
+def finding_chance(
+    insiders: float, wellbeing: float, weeks_out: float, coached: bool, hiring: float, p: WorkParameters
+) -> float:
     """Return the chance to find work this week: finding (1 + insiders n) (1/2 + W) x coaching x hiring / (1 + scar x years)."""
-    chance = p.finding * (1.0 + p.insiders * insiders) * (0.5 + wellbeing) * hiring / (1.0 + p.scar * weeks_out / 52.0)
+    chance = (
+        p.finding
+        * (1.0 + p.insiders * insiders)
+        * (0.5 + wellbeing)
+        * hiring
+        / (1.0 + p.scar * weeks_out / 52.0)
+    )
     return min(1.0, chance * (p.coaching if coached else 1.0))
 
 
 @rule
-def strain_of_money(income: float, jobless: bool, inactive: bool, alone: bool, health: float, p: WorkParameters) -> float:
+def strain_of_money(
+    income: float, jobless: bool, inactive: bool, alone: bool, health: float, p: WorkParameters
+) -> float:
     """Return the financial strain that circumstances lead to, before prices, advice and support (M16)."""
     level = p.base - p.income * income + p.ill * (0.7 - health)
-    return level + (p.jobless if jobless else 0.0) + (p.inactive if inactive else 0.0) + (p.alone if alone else 0.0)
+    return (
+        level
+        + (p.jobless if jobless else 0.0)
+        + (p.inactive if inactive else 0.0)
+        + (p.alone if alone else 0.0)
+    )
 
 
 @rule
@@ -59,7 +76,17 @@ def bounded(x: float) -> float:
 
 
 @kernel
-def earn(start: int, stop: int, r: Residents, company: Company, c: Conditions, p: WorkParameters, loops: Loops, key: np.uint64, drafts: Drafts) -> None:
+def earn(
+    start: int,
+    stop: int,
+    r: Residents,
+    company: Company,
+    c: Conditions,
+    p: WorkParameters,
+    loops: Loops,
+    key: np.uint64,
+    drafts: Drafts,
+) -> None:
     """Let residents start..stop-1 lose and find jobs, and draft their money strain."""
     for i in range(start, stop):
         luck = uniform(key, i)
@@ -76,7 +103,9 @@ def earn(start: int, stop: int, r: Residents, company: Company, c: Conditions, p
         if r.age[i] >= p.pension:
             r.work[i], r.jobless[i] = NOT_WORKING, 0
         inactive = r.work[i] == NOT_WORKING and r.age[i] < p.pension
-        level = strain_of_money(r.income[i], r.work[i] == UNEMPLOYED, inactive, r.adults[i] == 1, r.health[i], p)
+        level = strain_of_money(
+            r.income[i], r.work[i] == UNEMPLOYED, inactive, r.adults[i] == 1, r.health[i], p
+        )
         prices = c.prices[r.place[i]] * (1.15 - r.income[i])
         level = bounded(level + prices + c.pressure[i] - r.advice_gain[i])
         drafts.money_strain[i] = r.money_strain[i] + p.rate * (level - r.money_strain[i])
