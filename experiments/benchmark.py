@@ -21,8 +21,13 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from experiments.library import chosen
+from experiments.refusal import Refusal
+
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from model.scenario import Scenario
 
 SIZES = (1_000, 10_000, 100_000)
 LARGEST = 1_000_000
@@ -44,7 +49,6 @@ class Speed(NamedTuple):
     """One size of town: ns per resident-week by thread count, seconds to found it, bytes a resident."""
 
     residents: int
-    weeks: int
     nanoseconds: dict[int, float]
     founding: float
     columns: float
@@ -71,15 +75,18 @@ def main(
     """Measure, print a table (as Markdown if asked) and, with `out`, write it there as Markdown.
 
     `weeks` is the length of a block; without it a block is 52 weeks, fewer in large towns.
-    `large` adds a million residents, `compare` the time of a whole `kith compare`.
+    `large` adds a million residents, `compare` the time of a whole `kith compare`. Raises Refusal
+    for a size that no town can have and for an `out` that cannot be written.
     """
     from rich.console import Console
 
     screen = Console()
+    _check_writable(out)
+    towns = [town_of(residents) for residents in dict.fromkeys([*sizes, LARGEST] if large else sizes)]
     speeds, lines = [], []
-    for residents in dict.fromkeys([*sizes, LARGEST] if large else sizes):
-        with screen.status(f"{residents:,} residents"):
-            speeds.append(speed(residents, weeks, threads))
+    for scenario in towns:
+        with screen.status(f"{scenario.town.residents:,} residents"):
+            speeds.append(speed(scenario, weeks, threads))
     with screen.status("starting up, cold and warm"):
         lines += starts()
     if compare:
@@ -93,12 +100,22 @@ def main(
         out.write_text(as_markdown(speeds, lines), encoding="utf-8")
 
 
-def speed(residents: int, weeks: int | None, threads: Sequence[int]) -> Speed:
+def town_of(residents: int) -> Scenario:
+    """Return the baseline in a town of this size; raises Refusal when there can be none."""
+    (scenario,) = chosen(["baseline"], residents=residents, weeks=None, settings=[])
+    return scenario.with_(settle=SETTLE)
+
+
+def _check_writable(out: Path | None) -> None:
+    if out is not None and (out.is_dir() or not os.access(out.absolute().parent, os.W_OK)):
+        raise Refusal(f"--out {out}: cannot be written; name a file in a folder that exists")
+
+
+def speed(scenario: Scenario, weeks: int | None, threads: Sequence[int]) -> Speed:
     """Return the speed and size of one town, with every thread count in turn."""
     from model.community import Community
-    from model.scenario import Scenario
 
-    scenario = Scenario.load("baseline").with_(residents=residents, settle=SETTLE)
+    residents = scenario.town.residents
     block = weeks or block_of(residents)
     Community(scenario.with_(residents=1_000, settle=1), rng=1).run(ROUND)  # kernels are compiled by now
     founding = seconds(lambda: Community(scenario.with_(settle=0), rng=1))
@@ -109,7 +126,7 @@ def speed(residents: int, weeks: int | None, threads: Sequence[int]) -> Speed:
     held = next(iter(towns.values())).world.bytes()
     costs = {count: spent * 1e9 / (residents * block) for count, spent in each.items()}
     peak = peak_bytes(residents) if residents >= WEIGHABLE else None
-    return Speed(residents, block, costs, founding, held / residents, peak)
+    return Speed(residents, costs, founding, held / residents, peak)
 
 
 def block_of(residents: int) -> int:
@@ -135,22 +152,25 @@ def seconds(job: Callable[[], object]) -> float:
 
 
 PEAK = """
-import resource, sys
+import re, sys
+from pathlib import Path
 from model.community import Community
 from model.scenario import Scenario
-unit = 1 if sys.platform == "darwin" else 1024
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+me = Path("/proc/self")
+def kilobytes(what):
+    return int(re.search(what + r":\\s+(\\d+)", (me / "status").read_text())[1])
 scenario = Scenario.load("baseline")
 Community(scenario.with_(residents=1000, settle=1), rng=1).run({weeks})
-before = peak()
+(me / "clear_refs").write_text("5")
+before = kilobytes("VmRSS")
 Community(scenario.with_(residents={residents}, settle={settle}), rng=1).run({weeks})
-sys.stdout.write(str((peak() - before) / {residents}))
+sys.stdout.write(str((kilobytes("VmHWM") - before) * 1024 / {residents}))
 """
 
 
 def peak_bytes(residents: int) -> float | None:
-    """Return by how many bytes a resident a process's peak memory grows; None where it is not known."""
-    if sys.platform == "win32":
+    """Return by how many bytes a resident a process grows at most; None where Linux does not tell."""
+    if not os.access("/proc/self/clear_refs", os.W_OK):
         return None
     program = PEAK.format(residents=residents, settle=SETTLE, weeks=ROUND)
     return float(_run([sys.executable, "-c", program]))
@@ -191,20 +211,15 @@ def _run(command: list[str], environment: dict[str, str] | None = None) -> str:
     return done.stdout
 
 
-HEADING = ("residents", "weeks a block", "founding, s", "bytes, columns", "bytes, peak")
-
-
 def table(speeds: Sequence[Speed]) -> list[list[str]]:
     """Return heading and rows of the table of sizes."""
     counts = list(speeds[0].nanoseconds) if speeds else []
-    named = [f"ns, {count} thread{'s' if count > 1 else ''}" for count in counts]
-    rows = [[HEADING[0], *named, *HEADING[1:]]]
+    named = [f"{count} thread{'s' if count > 1 else ''}" for count in counts]
+    rows = [["residents", *named, "founding", "columns", "peak"]]
     for one in speeds:
-        costs = [f"{one.nanoseconds[count]:.0f}" for count in counts]
-        peak = "-" if one.peak is None else f"{one.peak:.0f}"
-        rows.append(
-            [f"{one.residents:,}", *costs, str(one.weeks), f"{one.founding:.2f}", f"{one.columns:.0f}", peak]
-        )
+        costs = [f"{one.nanoseconds[count]:.0f} ns" for count in counts]
+        peak = "-" if one.peak is None else f"{one.peak:.0f} B"
+        rows.append([f"{one.residents:,}", *costs, f"{one.founding:.2f} s", f"{one.columns:.0f} B", peak])
     return rows
 
 
@@ -224,19 +239,22 @@ def as_markdown(speeds: Sequence[Speed], lines: Sequence[Line]) -> str:
 
 
 def _caption() -> str:
-    unit = f"ns per resident-week (median of {BLOCKS} blocks) and bytes per resident"
-    return f"The whole model with recording after a burn-in of {SETTLE} weeks: {unit}. {machine()}."
+    return (
+        f"The whole model with recording, after {SETTLE} weeks of burn-in: time per resident-week (median of "
+        f"{BLOCKS} blocks), time to found the town, memory per resident in columns and at peak. {machine()}."
+    )
 
 
 def _print(screen: Console, speeds: Sequence[Speed], lines: Sequence[Line]) -> None:
     from rich.table import Table
 
     heading, *rows = table(speeds)
-    grid = Table(title=_caption(), title_justify="left")
+    grid = Table()
     for name in heading:
         grid.add_column(name, justify="right")
     for row in rows:
         grid.add_row(*row)
+    screen.print(_caption(), markup=False, highlight=False)
     screen.print(grid)
     for line in lines:
         screen.print(f"{line.what}: {line.found}", markup=False, highlight=False)

@@ -16,6 +16,7 @@ from experiments.page import Text
 from experiments.panel import Panel, panel
 from experiments.progress import say, shown
 from experiments.refusal import Refusal
+from experiments.replicates import Batch
 from experiments.resilience import Resilience, losses, resilience, shocked
 from experiments.runner import Failure, Outcome, Single, in_short, run_single
 from experiments.serving import when_compiling
@@ -27,6 +28,16 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
 
 FAILED = 1
+FIGURE = "health_cohesion.png"
+
+
+class Record(NamedTuple):
+    """What was run: scenarios, root seed, seed of each replicate, and other facts for the manifest."""
+
+    scenarios: Sequence[Scenario]
+    seed: int
+    seeds: dict[int, int]
+    facts: dict[str, Any]
 
 
 class RunOptions(NamedTuple):
@@ -66,22 +77,28 @@ def run(name: str, options: RunOptions) -> int:
     with shown(scenario.settle + scenario.weeks) as listener:
         single = _single(scenario, options, listener)
     store.cleared(folder)
-    extra = {
-        "seconds": round(time.monotonic() - began, 2),
-        "threads": options.threads,
-        "check": options.check,
-    }
+    seconds = round(time.monotonic() - began, 2)
+    facts = {"seconds": seconds, "threads": options.threads, "check": options.check}
+    record = Record([scenario], options.seed, {1: options.seed}, facts)
     if isinstance(single, Failure):
-        _write_record(folder, [scenario], [], [single], options.seed, {1: options.seed}, False, extra)
+        _write_data(folder, [], [single])
+        _write_manifest(folder, record, [], [single])
         return _told_failures([single], folder)
+    _keep_run(single, record, folder)
+    return 0
+
+
+def _keep_run(single: Single, record: Record, folder: Path) -> None:
+    """Write and tell what one run gave."""
+    (scenario,) = record.scenarios
+    _write_data(folder, [single.outcome], [])
     if single.residents is not None:
         store.write_residents(folder / "residents.parquet", single.residents)
     seen = panel([single.outcome], [scenario.name])
-    figure = run_figure(seen, marks([scenario]), _run_text(scenario, options.seed))
-    store.written(folder / "health_cohesion.png", lambda path: save(figure, path))
-    _write_record(folder, [scenario], [single.outcome], [], options.seed, {1: options.seed}, False, extra)
+    figure = run_figure(seen, marks([scenario]), _run_text(scenario, record.seed))
+    store.written(folder / FIGURE, lambda path: save(figure, path))
+    _write_manifest(folder, record, [single.outcome], [])
     _tell([*levels(seen), "", *binding({scenario.name: single.outcome.binding})], folder)
-    return 0
 
 
 def _single(scenario: Scenario, options: RunOptions, listener: Listener) -> Single | Failure:
@@ -106,25 +123,28 @@ def compare(names: Sequence[str], options: CompareOptions, command: str = "compa
     began = time.monotonic()
     with shown(replicates.total_weeks(scenarios, options.replicates)) as listener:
         batch = replicates.run(
-            scenarios,
-            replicates=options.replicates,
-            seed=options.seed,
-            workers=options.workers,
+            scenarios, replicates=options.replicates, seed=options.seed, workers=options.workers,
             listener=listener,
-        )
+        )  # fmt: skip
     store.cleared(folder)
-    extra = {"seconds": round(time.monotonic() - began, 2), "replicates": options.replicates}
-    told = _compared(scenarios, batch.outcomes, folder)
-    _write_record(
-        folder, scenarios, batch.outcomes, batch.failures, options.seed, batch.seeds, batch.stopped, extra
-    )
+    facts = {"seconds": round(time.monotonic() - began, 2), "replicates": options.replicates}
+    return _keep_comparison(batch, Record(scenarios, options.seed, batch.seeds, facts), folder)
+
+
+def _keep_comparison(batch: Batch, record: Record, folder: Path) -> int:
+    """Write and tell what a comparison gave; return the exit code."""
+    _write_data(folder, batch.outcomes, batch.failures)
+    told = _compared(record.scenarios, batch.outcomes, folder)
+    _write_manifest(folder, record, batch.outcomes, batch.failures, batch.stopped)
     if told:
         _tell(told, folder)
     if batch.stopped:
         done = len({outcome.replicate for outcome in batch.outcomes})
         kept = f"they are kept in {folder}" if done else "nothing is kept but the manifest"
-        say(f"Stopped: {done} of {options.replicates} replicates had finished; {kept}.")
-    return _told_failures(batch.failures, folder) if batch.failures else FAILED if batch.stopped else 0
+        say(f"Stopped: {done} of {len(batch.seeds)} replicates had finished; {kept}.")
+    if batch.failures:
+        return _told_failures(batch.failures, folder)
+    return FAILED if batch.stopped else 0
 
 
 def _compared(scenarios: Sequence[Scenario], outcomes: Sequence[Outcome], folder: Path) -> list[str]:
@@ -143,7 +163,7 @@ def _compared(scenarios: Sequence[Scenario], outcomes: Sequence[Outcome], folder
     dated = {s.name: moment(s, done[0]) for s in done[1:]}
     moments = {name: when.week for name, when in dated.items() if when is not None}
     figure = comparison_figure(seen, since | moments, marks(done), _text(done, seen, moments))
-    store.written(folder / "health_cohesion.png", lambda path: save(figure, path))
+    store.written(folder / FIGURE, lambda path: save(figure, path))
     first = [outcome for outcome in outcomes if outcome.replicate == seen.replicates[0]]
     said = {outcome.scenario: outcome.binding for outcome in first}
     return [*findings(seen, done, recoveries), *binding(said)]
@@ -181,16 +201,23 @@ def _size(scenario: Scenario) -> str:
     return f"{scenario.town.residents:,} residents, {scenario.weeks} weeks"
 
 
-def _write_record(
-    folder: Path, scenarios: Sequence[Scenario], outcomes: Sequence[Outcome], failures: Sequence[Failure],
-    seed: int, seeds: dict[int, int], stopped: bool, extra: dict[str, Any],
-) -> None:  # fmt: skip
-    """Write trajectories, errors and, last, the manifest."""
+def _write_data(folder: Path, outcomes: Sequence[Outcome], failures: Sequence[Failure]) -> None:
+    """Write trajectories and errors: what must not be lost comes first."""
     if outcomes:
         store.write_trajectories(folder / "trajectories.parquet", outcomes)
     if failures:
         store.write_errors(folder / "errors.json", failures)
-    content = manifest(scenarios, outcomes, failures, seed=seed, seeds=seeds, stopped=stopped, extra=extra)
+
+
+def _write_manifest(
+    folder: Path, record: Record, outcomes: Sequence[Outcome], failures: Sequence[Failure],
+    stopped: bool = False,
+) -> None:  # fmt: skip
+    """Write the manifest, last of all."""
+    content = manifest(
+        record.scenarios, outcomes, failures, seed=record.seed, seeds=record.seeds, stopped=stopped,
+        extra=record.facts,
+    )  # fmt: skip
     store.write_json(folder / store.MANIFEST, content)
 
 

@@ -82,13 +82,9 @@ class _Worker:
 
 
 def spread(
-    jobs: Sequence[Any],
-    work: Work,
-    *,
-    workers: int,
-    listener: Listener,
+    jobs: Sequence[Any], work: Work, *, workers: int, listener: Listener,
     warm: Callable[[], None] | None = None,
-) -> Spread:
+) -> Spread:  # fmt: skip
     """Return what `work(job, progress)` gave for every job, in up to `workers` processes.
 
     `work` and `warm` must be importable by name. An interrupt from the keyboard ends all workers
@@ -96,14 +92,8 @@ def spread(
     """
     crew: list[_Worker] = []
     found = Spread({}, [], False)
-    waiting = list(range(len(jobs)))[::-1]
     try:
-        while len(found.results) + len(found.lost) < len(jobs):
-            _staff(crew, workers, waiting, jobs, lambda first: _Worker(work, warm if first else None))
-            for worker in _with_news(crew):
-                if not _hear(worker, found, listener):
-                    crew.remove(worker)
-                    _mourn(worker, found, waiting)
+        _attend(crew, found, jobs, workers, listener, lambda first: _Worker(work, warm if first else None))
     except KeyboardInterrupt:
         return found._replace(stopped=True)
     finally:
@@ -113,13 +103,24 @@ def spread(
     return found
 
 
-def _staff(
-    crew: list[_Worker],
-    workers: int,
-    waiting: list[int],
-    jobs: Sequence[Any],
+def _attend(
+    crew: list[_Worker], found: Spread, jobs: Sequence[Any], workers: int, listener: Listener,
     start: Callable[[bool], _Worker],
-) -> None:
+) -> None:  # fmt: skip
+    """Keep workers busy and take in what they say until every job is done or lost."""
+    waiting = list(range(len(jobs)))[::-1]
+    while len(found.results) + len(found.lost) < len(jobs):
+        _staff(crew, workers, waiting, jobs, start)
+        for worker in _with_news(crew):
+            if not _hear(worker, found, listener):
+                crew.remove(worker)
+                _mourn(worker, found, waiting)
+
+
+def _staff(
+    crew: list[_Worker], workers: int, waiting: list[int], jobs: Sequence[Any],
+    start: Callable[[bool], _Worker],
+) -> None:  # fmt: skip
     """Start missing workers and hand jobs to idle ones, unless the first is still warming up."""
     busy = sum(worker.job != IDLE for worker in crew)
     while len(crew) < min(workers, busy + len(waiting)):

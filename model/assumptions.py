@@ -10,6 +10,7 @@ from model.first_ties import FirstTies
 from model.founding import PopulationParameters
 from model.health import HealthParameters
 from model.needs import NeedRates, SeekingParameters
+from model.newcomers import NewcomerParameters
 from model.parameters import ASSUMED, ParameterFault, Row, changed, described, nearest
 from model.participation import ParticipationParameters
 from model.safeguarding import SafeguardingParameters
@@ -38,6 +39,7 @@ class Assumptions(NamedTuple):
     work: WorkParameters = WorkParameters()
     health: HealthParameters = HealthParameters()
     turnover: TurnoverParameters = TurnoverParameters()
+    newcomers: NewcomerParameters = NewcomerParameters()
     survey: SurveyParameters = SurveyParameters()
 
     def changed(self, path: str, value: Any) -> Assumptions:

@@ -6,27 +6,57 @@ function of SplitMix64 (Steele, Lea & Flood 2014, doi 10.1145/2714064.2660195), 
 counters 1, 2, 3... walks the published sequence of that generator.
 
 In kernels: `uniform(key, i)` for a resident, `pair_bits(key, i, j)` for two. A key is made outside
-the loop by `Chance.key(purpose, week)`.
+the loop, by `Chance.key(purpose, week)`; `Chance.luck(week)` gathers the keys of one week's draws.
 """
 
 from __future__ import annotations
 
 import hashlib
+from typing import NamedTuple
 
 import numpy as np
 
 from model.kernels import rule
 
-PURPOSES = (
+
+class Luck(NamedTuple):
+    """The keys of one week's draws: one key a purpose, passed to the kernels as a whole."""
+
+    contact: np.uint64
+    acquaintance: np.uint64
+    encounter: np.uint64
+    attendance: np.uint64
+    admission: np.uint64
+    volunteering: np.uint64
+    groups: np.uint64
+    need: np.uint64
+    forgetting: np.uint64
+    seeking: np.uint64
+    giving_up: np.uint64
+    queue: np.uint64
+    visit: np.uint64
+    referral: np.uint64
+    programme: np.uint64
+    turnout: np.uint64
+    delivery: np.uint64
+    incident: np.uint64
+    job: np.uint64
+    mood: np.uint64
+    death: np.uint64
+    departure: np.uint64
+    arrival: np.uint64
+    move: np.uint64
+
+
+AT_THE_START = (
     "deprivation", "surroundings", "household", "age", "sex", "income", "traits", "tenure", "work",
     "start", "kin", "friends", "affinity",
-    "contact", "acquaintance", "introduction", "encounter", "clubmates",
-    "attendance", "admission", "volunteering", "venue", "groups",
-    "need", "forgetting", "seeking", "queue", "visit", "referral", "giving up",
-    "turnout", "delivery", "incident", "job", "mood",
-    "death", "departure", "move", "arrival",
-    "targeting", "uptake", "safeguarding", "aftermath", "programme", "sample",
 )  # fmt: skip
+OF_EVENTS = ("venue", "targeting", "uptake", "safeguarding", "aftermath")
+PURPOSES = (
+    *AT_THE_START, *(name.replace("_", " ") for name in Luck._fields), *OF_EVENTS, "sample",
+)  # fmt: skip
+"""What chance is asked for: a key of its own for each decision."""
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -118,6 +148,10 @@ class Chance:
             raise UnknownPurposeError(purpose)
         root = self._root(f"{purpose}/{salt}") if salt else self._roots[purpose]
         return np.uint64(_scrambled(root + (week + 1) * int(GOLDEN)))
+
+    def luck(self, week: int) -> Luck:
+        """Return the keys of all draws that the kernels make in `week`."""
+        return Luck(*(self.key(purpose.replace("_", " "), week) for purpose in Luck._fields))
 
     def uniforms(self, purpose: str, count: int, week: int = 0, salt: str = "") -> np.ndarray:
         """Return `count` uniforms, one for each counter 0..count-1, the same as a kernel draws."""

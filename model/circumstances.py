@@ -14,10 +14,9 @@ from model.columns import Bytes, Doubles, Flags, Floats, Shorts, columns
 from model.conditions import SERVICES
 from model.founding import PopulationParameters, normals
 from model.households import Households
-from model.residents import EMPLOYED, NEVER, NOT_WORKING, UNEMPLOYED, Residents
+from model.residents import ADULT, EMPLOYED, NEVER, NOT_WORKING, UNEMPLOYED, Residents
 
 WEEKS_A_YEAR = 365.25 / 7.0
-ADULT = 16.0
 STUDENTS_UNTIL = 25.0
 ONLINE_FROM, ONLINE_TO, LATE = 40.0, 90.0, 75.0
 CARING_PEAK, CARING_REACH, CARING_LEAST = 40.0, 35.0, 0.15

@@ -8,11 +8,10 @@ import numpy as np
 
 from model.columns import Doubles
 from model.company import Company
-from model.kernels import kernel, rule
+from model.kernels import kernel, rule, whole
 from model.place import Homes, Places
 from model.residents import Residents
-
-YEAR = 52
+from model.shapes import YEAR
 
 
 class Climate(NamedTuple):
@@ -43,26 +42,20 @@ def calm(places: int) -> Climate:
 
 @rule
 def connections(local: float, contact: float, enough: float) -> float:
-    """Return how connected a person is, 0 to 1: (local tie strength + half of recent contact), `enough` makes 1."""
+    """Return how connected a person is, 0 to 1: (local tie strength + half of recent contact) / enough."""
     return min(1.0, (local + 0.5 * contact) / enough)
 
 
 @kernel
 def sense(
-    start: int,
-    stop: int,
-    r: Residents,
-    company: Company,
-    places: Places,
-    homes: Homes,
-    enough: float,
+    start: int, stop: int, r: Residents, company: Company, places: Places, homes: Homes, enough: float,
     climate: Climate,
-) -> None:
+) -> None:  # fmt: skip
     """Write the climate of places start..stop-1."""
     for v in range(start, stop):
         tie = belonging = safety = trust = control = linked = unmet = 0.0
         engaged = 0
-        for at in range(np.int64(places.first[v]), np.int64(places.first[v]) + np.int64(places.residents[v])):
+        for at in range(whole(places.first[v]), whole(places.first[v]) + whole(places.residents[v])):
             i = homes.members[at]
             tie += connections(company.local[i], r.contact[i], enough)
             belonging += r.belonging[i]
@@ -73,16 +66,9 @@ def sense(
             unmet += r.unmet[i]
             engaged += r.engaged[i] <= YEAR or r.volunteered[i] <= YEAR
         share = 1.0 / max(1, places.residents[v])
-        climate.connections[v], climate.belonging[v], climate.safety[v] = (
-            tie * share,
-            belonging * share,
-            safety * share,
-        )
-        climate.trust[v], climate.control[v], climate.linked[v] = (
-            trust * share,
-            control * share,
-            linked * share,
-        )
+        climate.connections[v], climate.belonging[v] = tie * share, belonging * share
+        climate.safety[v], climate.trust[v] = safety * share, trust * share
+        climate.control[v], climate.linked[v] = control * share, linked * share
         climate.unmet[v], climate.engaged[v] = unmet * share, engaged * share
         climate.cohesion[v] = (tie + belonging + safety) * share / 3.0
         climate.efficacy[v] = climate.trust[v] * 0.5 * (1.0 + climate.connections[v])

@@ -57,12 +57,12 @@ def blank(table: type[T], rows: int) -> T:
         np.zeros((rows, about.width) if about.width else rows, about.dtype)
         for about in columns(table).values()
     ]
-    return table(*made)
+    return table._make(made)
 
 
 def copied(table: T) -> T:
     """Return a table with its own copy of every column."""
-    return type(table)(*(array.copy() for array in table))
+    return table._make(array.copy() for array in table)
 
 
 def out_of_range(table: Any) -> Iterator[str]:
@@ -73,7 +73,8 @@ def out_of_range(table: Any) -> Iterator[str]:
             continue
         low, high = array.min(), array.max()
         if not (low >= about.low and high <= about.high):
-            yield f"{type(table).__name__}.{name} runs from {low} to {high}, legal is {about.low:g} to {about.high:g}"
+            legal = f"legal is {about.low:g} to {about.high:g}"
+            yield f"{type(table).__name__}.{name} runs from {low} to {high}, {legal}"
 
 
 def bytes_held(*tables: Any) -> int:

@@ -15,6 +15,7 @@ from model.columns import Doubles, Flags, Floats, Wholes
 SERVICES = (
     "general_practice", "mental_health", "money_advice", "housing", "employability", "family", "hub",
 )  # fmt: skip
+SERVICE_COUNT = len(SERVICES)
 BARRIERS = ("time", "money", "confidence", "information", "access")
 
 
@@ -106,7 +107,8 @@ def ordinary(places: int, sites: int, residents: int, links: Doubles) -> Conditi
         close_contact=1.0, loose_contact=1.0,
         quality=none(places), incidents=ones(places), struck=none(places), fear=ones(places),
         activities=ones(places), venues=none(places), activity_cost=ones(places), meeting=ones(places),
-        mixing=ones(places), prices=none(places), hiring=ones(places), travel=ones(places), power=none(places),
+        mixing=ones(places), prices=none(places), hiring=ones(places), travel=ones(places),
+        power=none(places),
         delivery=none(places), budget=ones(places), barriers=ones((places, len(BARRIERS))),
         anchor=none(places), mutual_aid=ones(places),
         capacity=ones(sites), open=ones(sites, np.bool_), remote=none(sites, np.bool_),

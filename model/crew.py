@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 WORTH_SHARING = 8192
@@ -30,10 +31,7 @@ class Crew:
             kernel(0, rows, *arguments)
             return
         edges = [rows * part // self.threads for part in range(self.threads + 1)]
-        others = [
-            self._pool.submit(kernel, low, high, *arguments)
-            for low, high in zip(edges[1:-1], edges[2:], strict=True)
-        ]
+        others = [self._pool.submit(kernel, low, high, *arguments) for low, high in pairwise(edges[1:])]
         kernel(edges[0], edges[1], *arguments)
         for other in others:
             other.result()

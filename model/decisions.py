@@ -5,23 +5,23 @@ division and what the engaged need most are mixed by the share of power that res
 some rounds a promise is kept or broken. Rung (how much power is shared) and reliability (whether
 promises are kept) are two things.
 """
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
-import math
 from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
 
-from model.chance import uniform
-from model.columns import Doubles, Flags
-from model.conditions import Conditions
+from model import typical
+from model.columns import Doubles
 from model.kernels import kernel, part, rule
 from model.loops import Loops
 from model.parameters import parameter
-from model.place import ROUNDS_AHEAD, Homes, Places
-from model.residents import EMPLOYED, NEVER, Drafts, Residents
+from model.place import PROJECT_COUNT, ROUNDS_AHEAD, Places
+from model.residents import EMPLOYED, Drafts, Residents
+from model.shapes import bounded
 
 
 class DecisionParameters(NamedTuple):
@@ -39,6 +39,7 @@ class DecisionParameters(NamedTuple):
     habit: A[float, parameter("weight of the habit of taking part", unit="log-odds", low=0, high=8)] = 2.5
     linked: A[float, parameter("weight of linking ties to decision makers and organisations", unit="log-odds", low=0, high=8)] = 1.0
     time: A[float, parameter("barrier of time: caring, working hours", unit="log-odds", low=0, high=5)] = 0.6
+    working_hours: A[float, parameter("time that a job takes, beside the load of caring", unit="0-1", low=0, high=1)] = 0.3
     money: A[float, parameter("barrier of money", unit="log-odds", low=0, high=5)] = 0.7
     confidence: A[float, parameter("barrier of confidence, more where income rank is low", unit="log-odds", low=0, high=5)] = 0.8
     information: A[float, parameter("barrier of information: no link, no digital ease", unit="log-odds", low=0, high=5)] = 0.7
@@ -67,20 +68,28 @@ class DecisionParameters(NamedTuple):
 
 
 @part
-def hindrance(i: int, r: Residents, barriers: np.ndarray, p: DecisionParameters) -> float:
-    """Return the barriers to resident i's part in decisions, in log-odds: time, money, confidence, information, access."""
-    busy = min(1.0, r.caring[i] + (0.3 if r.work[i] == EMPLOYED else 0.0))
+def hindrance(i: int, r: Residents, barriers: Doubles, p: DecisionParameters) -> float:
+    """Return the barriers to resident i's part in decisions, in log-odds.
+
+    Time, money, confidence, information and access, each times its factor in `barriers` (5,).
+    """
+    busy = min(1.0, r.caring[i] + (p.working_hours if r.work[i] == EMPLOYED else 0.0))
     uninformed = 1.0 - 0.5 * (r.digital[i] + max(r.council_link[i], r.group_link[i]))
     immobile = 1.0 - 0.5 * (r.health[i] + r.transport[i])
-    total = p.time * barriers[0] * busy + p.money * barriers[1] * r.money_strain[i]
+    total: float = p.time * barriers[0] * busy + p.money * barriers[1] * r.money_strain[i]
     total += p.confidence * barriers[2] * (1.0 - r.income[i])
-    return total + p.information * barriers[3] * uninformed + p.access * barriers[4] * immobile
+    total = total + p.information * barriers[3] * uninformed + p.access * barriers[4] * immobile
+    return total
 
 
 @part
-def turnout_odds(i: int, r: Residents, barriers: np.ndarray, asked: float, p: DecisionParameters) -> float:
+def turnout_odds(i: int, r: Residents, barriers: Doubles, asked: float, p: DecisionParameters) -> float:
     """Return the log-odds that resident i takes part in this round (theory M10)."""
-    draws = p.control * (r.control[i] - 0.4) + p.trust * (r.trust[i] - 0.55) + p.habit * r.civic_habit[i]
+    draws: float = (
+        p.control * (r.control[i] - typical.CONTROL)
+        + p.trust * (r.trust[i] - typical.TRUST)
+        + p.habit * r.civic_habit[i]
+    )
     draws += p.linked * 0.5 * (r.council_link[i] + r.group_link[i]) + asked
     return p.base + draws - hindrance(i, r, barriers, p)
 
@@ -88,9 +97,8 @@ def turnout_odds(i: int, r: Residents, barriers: np.ndarray, asked: float, p: De
 @rule
 def own_control(income: float, wellbeing: float, civic: float, club: float, p: DecisionParameters) -> float:
     """Return the control that a person's position allows: base + income + wellbeing + habits."""
-    return (
-        p.own_base + p.own_income * income + p.own_wellbeing * wellbeing + p.own_habit * 0.5 * (civic + club)
-    )
+    position = p.own_base + p.own_income * income + p.own_wellbeing * wellbeing
+    return position + p.own_habit * 0.5 * (civic + club)
 
 
 @rule
@@ -105,8 +113,9 @@ def control_after(
 ) -> float:
     """Return control after a week.
 
-    Drifts to `own`; a kept promise moves it towards ceiling x heard, a broken one towards 0, by `gain` for those who
-    took part and `onlooking` of that for others. `kept` and `broken` are 1 in a week when it happens, else 0.
+    Drifts to `own`; a kept promise moves it towards ceiling x heard (never down for those who only look on),
+    a broken one towards 0, by `gain` for those who took part and `onlooking` of that for others. `kept` and
+    `broken` are above 0 in a week when it happens.
     """
     step = p.gain * (1.0 if took_part else p.onlooking)
     moved = control + p.drift * (own - control)
@@ -114,7 +123,7 @@ def control_after(
         moved += step * (p.ceiling * heard - control) if p.ceiling * heard > control or took_part else 0.0
     if broken > 0.0:
         moved -= step * control
-    return min(1.0, max(0.0, moved))
+    return bounded(moved)
 
 
 @rule
@@ -122,19 +131,18 @@ def usual_share(project: int, p: DecisionParameters) -> float:
     """Return the share of the budget that the authority gives to a project; the four add to 1."""
     total = p.usual_place + p.usual_safety + p.usual_activities + p.usual_access
     shares = (p.usual_place, p.usual_safety, p.usual_activities, p.usual_access)
-    return shares[project] / total if total > 0.0 else 0.25
+    return shares[project] / total if total > 0.0 else 1.0 / PROJECT_COUNT
 
 
 def usual_improvements(places: Places, p: DecisionParameters, upkeep: float, wear: float) -> None:
-    """Give places the improvements that ordinary budgets hold against wear: budget x delivery x share / (cycle x wear)."""
-    for project, (column, rate, each) in enumerate(
-        (
-            (places.quality, upkeep, 1.0),
-            (places.lighting, wear, 1.0),
-            (places.extra_groups, wear, p.groups_each),
-            (places.access, wear, 1.0),
-        )
-    ):
+    """Give places what ordinary budgets hold against wear: budget x delivery x share / (cycle x wear)."""
+    improved = (
+        (places.quality, upkeep, 1.0),
+        (places.lighting, wear, 1.0),
+        (places.extra_groups, wear, p.groups_each),
+        (places.access, wear, 1.0),
+    )
+    for project, (column, rate, each) in enumerate(improved):
         if rate > 0.0:
             column += np.float32(each * p.budget * p.delivery * usual_share(project, p) / (p.cycle * rate))
     for column in (places.quality, places.lighting, places.access):
@@ -147,111 +155,13 @@ def look_back(places: Places) -> None:
         column[:] = 0.0
 
 
-# a round -----------------------------------------------------------------------------------------------
+# the week ----------------------------------------------------------------------------------------------
 
 
-@part
-def lacking(i: int, project: int, r: Residents, places: Places, turned_away: float) -> float:
-    """Return how much resident i lacks what a project would improve, 0 to 1."""
-    here = r.place[i]
-    if project == 0:
-        return 1.0 - places.quality[here]
-    if project == 1:
-        return 1.0 - r.safety[i]
-    if project == 2:
-        return min(1.0, turned_away + 0.5 * (1.0 - places.community_life[here]))
-    return min(1.0, r.unmet[i] + 0.5 * (1.0 - r.transport[i]))
-
-
-@kernel
-def gather(
-    r: Residents,
-    places: Places,
-    homes: Homes,
-    c: Conditions,
-    p: DecisionParameters,
-    loops: Loops,
-    week: int,
-    key: np.uint64,
-    took_part: Flags,
-    wanted: Doubles,
-) -> None:
-    """Hold this week's round everywhere: turnout, then the promise, written to `places.promised[:, round]`.
-
-    `wanted` (4,) is room to add up in.
-    """
-    slot = (week // p.cycle) % ROUNDS_AHEAD
-    for v in range(len(places.row)):
-        wanted[:] = 0.0
-        here = 0
-        missed = places.wanting[v] - min(places.wanting[v], places.attending[v])
-        turned_away = missed / max(1.0, places.wanting[v] + 0.0)
-        for at in range(np.int64(places.first[v]), np.int64(places.first[v]) + np.int64(places.residents[v])):
-            i = homes.members[at]
-            odds = turnout_odds(i, r, c.barriers[v], c.asked[i], p)
-            took_part[i] = uniform(key, i) < 1.0 / (1.0 + math.exp(-odds))
-            here += took_part[i]
-            if took_part[i] or not loops.success_to_successful:
-                for project in range(4):
-                    wanted[project] += lacking(i, project, r, places, turned_away)
-        places.turnout[v] = here / max(1.0, places.residents[v] + 0.0)
-        power = min(1.0, max(0.0, p.power + c.power[v])) if here > 0 else 0.0
-        promise(v, slot, wanted, power, p.budget * c.budget[v], places, p)
-
-
-@part
-def promise(
-    v: int, slot: int, wanted: np.ndarray, power: float, budget: float, places: Places, p: DecisionParameters
-) -> None:
-    """Write the promise of neighbourhood v: (1 - power) x the authority's division + power x the engaged's."""
-    most = max(wanted[0], wanted[1], wanted[2], wanted[3])
-    total = 0.0
-    for project in range(4):
-        wanted[project] = (wanted[project] / most) ** p.focus if most > 0.0 else 0.0
-        total += wanted[project]
-    for project in range(4):
-        theirs = wanted[project] / total if total > 0.0 else usual_share(project, p)
-        places.promised[v, slot * 4 + project] = budget * (
-            (1.0 - power) * usual_share(project, p) + power * theirs
-        )
-    places.voiced[v, slot] = power
-
-
-@kernel
-def deliver(places: Places, c: Conditions, p: DecisionParameters, week: int, key: np.uint64) -> None:
-    """Keep or break the promises that are due this week; what is kept changes place, safety, activities, access."""
-    slot = (week // p.cycle - p.lag) % ROUNDS_AHEAD
-    for v in range(len(places.row)):
-        size = 0.0
-        for project in range(4):
-            size += places.promised[v, slot * 4 + project]
-        if size <= 0.0:
-            continue
-        if uniform(key, v) < p.delivery + c.delivery[v]:
-            places.kept[v], places.heard[v] = size, places.voiced[v, slot]
-            places.quality[v] = min(1.0, places.quality[v] + places.promised[v, slot * 4])
-            places.lighting[v] = min(1.0, places.lighting[v] + places.promised[v, slot * 4 + 1])
-            places.extra_groups[v] += p.groups_each * places.promised[v, slot * 4 + 2]
-            places.access[v] = min(1.0, places.access[v] + places.promised[v, slot * 4 + 3])
-        else:
-            places.broken[v] = size
-        for project in range(4):
-            places.promised[v, slot * 4 + project] = 0.0
-
-
-@kernel
-def remember_round(
-    start: int, stop: int, r: Residents, p: DecisionParameters, round_now: bool, took_part: Flags
-) -> None:
-    """Write civic habit and the linking tie to decision makers of residents start..stop-1."""
-    for i in range(start, stop):
-        r.council_link[i] *= 1.0 - p.council_fading
-        r.engaged[i] = min(NEVER, r.engaged[i] + 1)
-        if round_now:
-            r.civic_habit[i] += p.habit_gain * ((1.0 if took_part[i] else 0.0) - r.civic_habit[i])
-            if took_part[i]:
-                r.engaged[i] = 0
-                r.council_link[i] += p.council_bond * (1.0 - r.council_link[i])
+@rule
+def weeks_remembered(p: DecisionParameters) -> int:
+    """Return for how many weeks a part in decisions counts: until delivery is due, and a cycle more."""
+    return p.cycle * (p.lag + 1)
 
 
 @kernel
@@ -259,13 +169,12 @@ def live_with_decisions(
     start: int, stop: int, r: Residents, places: Places, p: DecisionParameters, loops: Loops, drafts: Drafts
 ) -> None:
     """Draft the control of residents start..stop-1."""
-    memory = p.cycle * (p.lag + 1)
+    memory = weeks_remembered(p)
     for i in range(start, stop):
         here = r.place[i]
         own = own_control(r.income[i], r.wellbeing[i], r.civic_habit[i], r.club_habit[i], p)
         kept, broken = 0.0, 0.0
         if loops.voice:
             kept, broken = places.kept[here], places.broken[here]
-        drafts.control[i] = control_after(
-            r.control[i], own, r.engaged[i] <= memory, kept, broken, places.heard[here], p
-        )
+        part_taken = r.engaged[i] <= memory
+        drafts.control[i] = control_after(r.control[i], own, part_taken, kept, broken, places.heard[here], p)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,8 +16,10 @@ from model.event_parts import Event, Where, Who
 from model.residents import SEXES, UNEMPLOYED
 from model.sites import Ways
 from model.strikes import strike
-from model.survey import SurveyParameters
+from model.survey import SurveyParameters, isolated_residents
 from model.world import World
+
+V = TypeVar("V")
 
 
 def since_start(event: Event, week: int) -> int:
@@ -97,12 +99,9 @@ class Schedule:
         twin = Schedule(events, self._chance, self._survey)
         kept = {event.name for event in self.events if event in twin.events}
         twin.log = [dict(entry) for entry in self.log if entry["event"] in kept]
-        for mine, theirs in (
-            (self._reach, twin._reach),
-            (self._spared, twin._spared),
-            (self._opens_again, twin._opens_again),
-        ):
-            theirs.update({name: value for name, value in mine.items() if name in kept})  # type: ignore[attr-defined]
+        twin._reach = _only(kept, self._reach)
+        twin._spared = _only(kept, self._spared)
+        twin._opens_again = _only(kept, self._opens_again)
         return twin
 
     def conditions(self, week: int, ordinary: Conditions, world: World) -> tuple[Conditions, bool]:
@@ -113,13 +112,7 @@ class Schedule:
         )
         if doses == self._doses and self._conditions is not None:
             return self._conditions, False
-        c = ordinary._replace(
-            **{
-                name: value.copy()
-                for name, value in ordinary._asdict().items()
-                if isinstance(value, np.ndarray)
-            }
-        )
+        c = Conditions._make(v.copy() if isinstance(v, np.ndarray) else v for v in ordinary)
         for event, now in zip(self.events, doses, strict=True):
             if now > 0.0:
                 c = applied(event, now, self._reached(event, week, world), c)
@@ -143,8 +136,8 @@ class Schedule:
     ) -> None:
         """Let communities fight the contested closures that are due this week.
 
-        `ways` and `anchor` (places,) are last week's: the doors are still open when it is decided. Each site's
-        users campaign; those who win or lose see a promise kept or broken.
+        `ways` and `anchor` (places,) are last week's: the doors are still open when it is decided. Each
+        site's users campaign; those who win or lose see a promise kept or broken.
         """
         for event in self.events:
             if getattr(event, "contested", False) and week == event.start and event.name not in self._spared:
@@ -185,7 +178,7 @@ class Schedule:
             places = places_reached(
                 event.where, world, self._chance.uniforms("venue", len(world.places.row), salt=salt)
             )
-            isolated = (r.contact < self._survey.isolated) & (world.company.close <= 1)
+            isolated = isolated_residents(r.contact, world.company.close, self._survey)
             people = residents_reached(
                 event.who, world, self._chance.uniforms("targeting", len(r.place), salt=salt), isolated
             )
@@ -204,6 +197,11 @@ class Schedule:
 
     def _note(self, week: int, event: Event, what: str, **about: Any) -> None:
         self.log.append({"week": week, "event": event.name, "kind": event.kind, "what": what, **about})
+
+
+def _only(names: set[str], held: dict[str, V]) -> dict[str, V]:
+    """Return what is held for some names."""
+    return {name: value for name, value in held.items() if name in names}
 
 
 def _by_quintile(offered: Flags, part: Flags, world: World) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 """The ties that a town starts with, near where contact would settle them; the burn-in does the rest."""
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
@@ -9,12 +10,15 @@ import numpy as np
 
 from model.chance import Chance, bits, first_part, pair_uniform, second_part, third_part
 from model.columns import blank
-from model.kernels import kernel, part, rule
+from model.kernels import kernel, part, rule, whole
 from model.meeting import warmth
 from model.parameters import parameter
 from model.place import Homes, Places
 from model.residents import Residents
 from model.ties import HOME, KIN, TieParameters, Ties, join, likeness
+
+KIN_DRAWS, FRIEND_DRAWS = 8, 64
+"""Draws kept for each resident, so that no two residents share one."""
 
 
 class FirstTies(NamedTuple):
@@ -24,63 +28,65 @@ class FirstTies(NamedTuple):
     kin: A[float, parameter("kin elsewhere in the town whom a person names", unit="people", low=0, high=6)] = 0.8
     friends: A[float, parameter("people outside the family whom a person of average sociability names", unit="people", low=0, high=16)] = 11
     in_neighbourhood: A[float, parameter("share of those named who live in the neighbourhood", unit="share", low=0, high=1)] = 0.5
+    home_strength: A[float, parameter("strength of ties in a household", unit="strength", low=0, high=1)] = 0.95
+    kin_in_neighbourhood: A[float, parameter("share of kin who live in the neighbourhood", unit="share", low=0, high=1)] = 0.4
+    most_contact: A[float, parameter("the largest contact chance that first strengths are made for", unit="1/week", low=0.5, high=0.999)] = 0.98
+    tries: A[int, parameter("people looked at for each friend named", unit="people", low=1, high=5)] = 3
     kin_contact: A[float, parameter("least affinity of kin outside the home", unit="0-1", low=0.05, high=1)] = 0.25
     skew: A[float, parameter("skew of the affinity of friends: u^skew", unit="power", low=0.2, high=8)] = 1.6
     # fmt: on
 
 
 @rule
-def settled_strength(affinity: float, p: TieParameters) -> float:
-    """Return the strength at which gain and fading balance: q g / (q g + f (1 - q)) for contact chance q near affinity."""
-    q = min(0.98, affinity * (p.reserve + (1.0 - p.reserve) * affinity))
+def settled_strength(affinity: float, most: float, p: TieParameters) -> float:
+    """Return the strength at which gain and fading balance: q g / (q g + f (1 - q)) for contact chance q.
+
+    q = affinity (reserve + (1 - reserve) affinity), at most `most`.
+    """
+    q = min(most, affinity * (p.reserve + (1.0 - p.reserve) * affinity))
     return q * p.gain / (q * p.gain + p.fading * (1.0 - q))
 
 
 @part
-def someone(i: int, luck: np.uint64, local: float, r: Residents, places: Places, homes: Homes) -> int:
+def someone(i: int, word: np.uint64, local: float, r: Residents, places: Places, homes: Homes) -> int:
     """Return a resident of i's neighbourhood with chance `local`, else anyone."""
-    if first_part(luck) < local:
+    if first_part(word) < local:
         here = r.place[i]
-        return np.int64(homes.members[places.first[here] + int(second_part(luck) * places.residents[here])])
-    return int(second_part(luck) * len(r.place))
+        return whole(homes.members[places.first[here] + int(second_part(word) * places.residents[here])])
+    return int(second_part(word) * len(r.place))
 
 
 @kernel
 def tie_up(
-    r: Residents,
-    places: Places,
-    homes: Homes,
-    ties: Ties,
-    p: TieParameters,
-    f: FirstTies,
+    r: Residents, places: Places, homes: Homes, ties: Ties, p: TieParameters, f: FirstTies,
     kin_key: np.uint64,
-    friend_key: np.uint64,
-    pair_key: np.uint64,
-) -> None:
+    friend_key: np.uint64, pair_key: np.uint64,
+) -> None:  # fmt: skip
     """Make household, kin and friendship ties, resident by resident."""
     count = len(r.place)
     for i in range(count):
         step = i + 1
         while step < count and r.household[step] == r.household[i]:
-            join(i, step, 0.95, 1.0, HOME | KIN | likeness(i, step, r, p), ties)
+            join(i, step, f.home_strength, 1.0, HOME | KIN | likeness(i, step, r, p), ties)
             step += 1
     for i in range(count):
         kin = int(f.kin + first_part(bits(kin_key, i)))
         for n in range(kin):
-            other = someone(i, bits(kin_key, i * 8 + n + count), 0.4, r, places, homes)
+            word = bits(kin_key, i * KIN_DRAWS + n + count)
+            other = someone(i, word, f.kin_in_neighbourhood, r, places, homes)
             affinity = f.kin_contact + (1.0 - f.kin_contact) * pair_uniform(pair_key, i, other)
-            join(i, other, settled_strength(affinity, p), affinity, KIN | likeness(i, other, r, p), ties)
+            strength = settled_strength(affinity, f.most_contact, p)
+            join(i, other, strength, affinity, KIN | likeness(i, other, r, p), ties)
     for i in range(count):
         named = int(f.friends * r.sociability[i] + first_part(bits(friend_key, i)))
-        for n in range(3 * named):
-            luck = bits(friend_key, i * 64 + n + count)
-            other = someone(i, luck, f.in_neighbourhood, r, places, homes)
+        for n in range(f.tries * named):
+            word = bits(friend_key, i * FRIEND_DRAWS + n + count)
+            other = someone(i, word, f.in_neighbourhood, r, places, homes)
             taken = warmth(abs(r.income[i] - r.income[other]), abs(r.age[i] - r.age[other]), 1.0, p)
-            if named > 0 and third_part(luck) < taken:
-                affinity = max(0.05, pair_uniform(pair_key, i, other) ** f.skew)
-                named -= join(
-                    i, other, settled_strength(affinity, p), affinity, likeness(i, other, r, p), ties
-                )
+            if named > 0 and third_part(word) < taken:
+                affinity = max(p.least_affinity, pair_uniform(pair_key, i, other) ** f.skew)
+                strength = settled_strength(affinity, f.most_contact, p)
+                named -= join(i, other, strength, affinity, likeness(i, other, r, p), ties)
 
 
 def first_ties(

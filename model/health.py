@@ -3,6 +3,7 @@
 No shock or intervention acts here directly: they change conditions, and these rules answer.
 Each rule moves a quantity towards a target by its rate; half-life = ln 2 / rate weeks.
 """
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
@@ -10,9 +11,8 @@ import math
 from typing import Annotated as A
 from typing import NamedTuple
 
-import numpy as np
-
-from model.chance import uniform
+from model import typical
+from model.chance import Luck, uniform
 from model.climate import Climate
 from model.columns import Floats
 from model.company import Company
@@ -21,7 +21,11 @@ from model.kernels import kernel, part, rule
 from model.loops import Loops
 from model.parameters import parameter
 from model.place import Places
-from model.residents import UNEMPLOYED, Drafts, Residents
+from model.residents import ADULT, UNEMPLOYED, Drafts, Residents
+from model.shapes import DECADE, bounded, logistic
+
+SPREAD = math.sqrt(12.0)
+"""Width of a uniform distribution whose standard deviation is 1."""
 
 
 class HealthParameters(NamedTuple):
@@ -54,11 +58,12 @@ class HealthParameters(NamedTuple):
     by_safety: A[float, parameter("wellbeing by safety (less 0.65)", unit="wellbeing", low=0, high=0.4, source="M050")] = 0.03
     by_control: A[float, parameter("wellbeing by control (less 0.4)", unit="wellbeing", low=0, high=0.4, source="collective control to SWEMWBS, M051, reduced")] = 0.06
     by_activity: A[float, parameter("wellbeing by the habit of taking part (less 0.2)", unit="wellbeing", low=0, high=0.4, source="direction: M038-M041, reduced")] = 0.02
-    by_volunteering: A[float, parameter("wellbeing by the habit of volunteering, from age 40", unit="wellbeing", low=0, high=0.4, source="Tabassum, Mohan & Smith (2016), M036")] = 0.02
+    by_volunteering: A[float, parameter("wellbeing by the habit of volunteering, from volunteering_age on", unit="wellbeing", low=0, high=0.4, source="Tabassum, Mohan & Smith (2016), M036")] = 0.02
+    volunteering_age: A[float, parameter("age from which volunteering does a person good", unit="years", low=16, high=90, source="Tabassum, Mohan & Smith (2016), M036")] = 40.0
     by_money: A[float, parameter("wellbeing by financial strain (less 0.4)", unit="wellbeing", low=0, high=0.6)] = 0.05
     by_strain: A[float, parameter("wellbeing by strain (less 0.3), before support softens it", unit="wellbeing", low=0, high=0.8)] = 0.18
     buffer: A[float, parameter("share of strain's effect that full support takes off", unit="share", low=0, high=1, source="direction: buffering; theory section 5")] = 0.35
-    cohesive_buffer: A[float, parameter("share of money strain's effect that cohesion takes off, times 2 (cohesion - 0.6)", unit="share", low=0, high=1, source="direction: Fone et al. (2014), theory PT9")] = 0.4
+    cohesive_buffer: A[float, parameter("share of money strain's effect that cohesion takes off, for each unit of cohesion over 0.6", unit="share", low=0, high=2, source="direction: Fone et al. (2014), theory PT9")] = 0.8
     by_unmet: A[float, parameter("wellbeing by unmet need", unit="wellbeing", low=0, high=0.4)] = 0.03
     by_health: A[float, parameter("wellbeing by health (less 0.7)", unit="wellbeing", low=0, high=0.6)] = 0.09
     by_load: A[float, parameter("wellbeing by helping others", unit="wellbeing", low=0, high=0.4)] = 0.04
@@ -75,6 +80,7 @@ class HealthParameters(NamedTuple):
     health_unmet: A[float, parameter("health by unmet need", unit="health", low=0, high=0.6)] = 0.08
     health_isolation: A[float, parameter("health by loneliness (less 0.3)", unit="health", low=0, high=0.6)] = 0.04
     repair: A[float, parameter("repair of a damaged home without help", unit="1/week", low=0, high=0.2, source="theory Appendix A")] = 0.0095
+    repair_linked: A[float, parameter("rise of that with a full linking tie to a worker or decision maker: 1 + aid + x link", unit="share", low=0, high=5, source="theory M19")] = 0.6
     # fmt: on
 
 
@@ -82,28 +88,16 @@ class HealthParameters(NamedTuple):
 
 
 @rule
-def bounded(x: float) -> float:
-    """Return x held to 0..1."""
-    return min(1.0, max(0.0, x))
-
-
-@rule
 def help_around(support: float, cohesion: float, factor: float) -> float:
-    """Return the mutual aid a person can count on in a shock, 0 to 1: (support + cohesion) / 2 x the week's factor."""
+    """Return the mutual aid a person can count on, 0 to 1: (support + cohesion) / 2 x the week's factor."""
     return bounded(0.5 * (support + cohesion) * factor)
 
 
 @rule
 def strain_at_rest(
-    money: float,
-    unmet: float,
-    safety: float,
-    caring: float,
-    load: float,
-    damage: float,
-    jobless: bool,
+    money: float, unmet: float, safety: float, caring: float, load: float, damage: float, jobless: bool,
     p: HealthParameters,
-) -> float:
+) -> float:  # fmt: skip
     """Return the strain that circumstances lead to, before stress from outside."""
     level = p.strain_base + p.strain_money * money + p.strain_unmet * unmet + p.strain_fear * (1.0 - safety)
     level += p.strain_caring * caring + p.strain_load * load + p.strain_damage * damage
@@ -112,78 +106,86 @@ def strain_at_rest(
 
 @rule
 def loneliness_at_rest(
-    contact: float,
-    belonging: float,
-    others: float,
-    support: float,
-    money: float,
-    alone: bool,
+    contact: float, belonging: float, others: float, support: float, money: float, alone: bool,
     shyness: float,
     p: HealthParameters,
-) -> float:
+) -> float:  # fmt: skip
     """Return the loneliness that contact, support and belonging lead to (theory M15), logistic."""
-    x = (
-        p.lonely_base
-        + shyness
-        - p.lonely_contact * math.log(1.0 + contact)
-        - p.lonely_belonging * (belonging - 0.6)
-    )
+    company = p.lonely_contact * math.log(1.0 + contact)
+    x = p.lonely_base + shyness - company - p.lonely_belonging * (belonging - typical.BELONGING)
     x += (
-        p.lonely_contagion * (others - 0.3)
+        p.lonely_contagion * (others - typical.LONELINESS)
         - p.lonely_support * (support - 0.5)
-        + p.lonely_money * (money - 0.4)
+        + p.lonely_money * (money - typical.MONEY_STRAIN)
     )
-    return 1.0 / (1.0 + math.exp(-(x + (p.lonely_alone if alone else 0.0))))
+    return logistic(x + (p.lonely_alone if alone else 0.0))
 
 
 @rule
 def softened_strain(strain: float, support: float, p: HealthParameters) -> float:
     """Return strain's weight on wellbeing: (strain - 0.3) x (1 - buffer x support)."""
-    return (strain - 0.3) * (1.0 - p.buffer * support)
+    return (strain - typical.STRAIN) * (1.0 - p.buffer * support)
+
+
+@part
+def by_ties(i: int, r: Residents, cheer: float, p: HealthParameters) -> float:
+    """Return what support, loneliness, load and ties' wellbeing do to resident i's wellbeing."""
+    moved: float = (
+        p.by_support * (r.support[i] - 0.5)
+        - p.by_loneliness * (r.loneliness[i] - typical.LONELINESS)
+        - p.by_load * r.load[i]
+        + p.by_others * (cheer - typical.WELLBEING)
+    )
+    return moved
+
+
+@part
+def by_place_and_doing(i: int, r: Residents, p: HealthParameters) -> tuple[float, float]:
+    """Return what belonging, safety and control, and what taking part, do to resident i's wellbeing."""
+    place = (
+        p.by_belonging * (r.belonging[i] - typical.BELONGING)
+        + p.by_safety * (r.safety[i] - typical.SAFETY)
+        + p.by_control * (r.control[i] - typical.CONTROL)
+    )
+    volunteering = p.by_volunteering * r.volunteering_habit[i] if r.age[i] >= p.volunteering_age else 0.0
+    return place, p.by_activity * (r.club_habit[i] - typical.CLUB_HABIT) + volunteering
 
 
 @part
 def wellbeing_at_rest(i: int, r: Residents, cohesion: float, cheer: float, p: HealthParameters) -> float:
     """Return the wellbeing that resident i's life leads to (theory M17)."""
-    ties = (
-        p.by_support * (r.support[i] - 0.5)
-        - p.by_loneliness * (r.loneliness[i] - 0.3)
-        - p.by_load * r.load[i]
-        + p.by_others * (cheer - 0.58)
-    )
-    place = (
-        p.by_belonging * (r.belonging[i] - 0.6)
-        + p.by_safety * (r.safety[i] - 0.65)
-        + p.by_control * (r.control[i] - 0.4)
-    )
-    doing = p.by_activity * (r.club_habit[i] - 0.2) + (
-        p.by_volunteering * r.volunteering_habit[i] if r.age[i] >= 40.0 else 0.0
-    )
-    money = p.by_money * (r.money_strain[i] - 0.4) * (1.0 - 2.0 * p.cohesive_buffer * (cohesion - 0.6))
+    place, doing = by_place_and_doing(i, r, p)
+    softened = 1.0 - p.cohesive_buffer * (cohesion - typical.COHESION)
+    money = p.by_money * (r.money_strain[i] - typical.MONEY_STRAIN) * softened
     strain = (
         p.by_strain * softened_strain(r.strain[i], r.support[i], p)
         + p.by_unmet * r.unmet[i]
         + p.by_damage * r.damage[i]
     )
-    return p.wellbeing_base + ties + place + doing - money - strain - p.by_health * (0.7 - r.health[i])
+    level: float = p.wellbeing_base + by_ties(i, r, cheer, p) + place + doing - money - strain
+    level -= p.by_health * (typical.HEALTH - r.health[i])
+    return level
 
 
 @part
 def health_at_rest(i: int, r: Residents, quality: float, p: HealthParameters) -> float:
     """Return the health that resident i's age, income, place and life lead to (theory M18)."""
-    level = p.health_base - p.health_age * (r.age[i] - 16.0) / 10.0 + p.health_income * (r.income[i] - 0.5)
+    ageing = p.health_age * (r.age[i] - ADULT) / DECADE
+    level: float = p.health_base - ageing + p.health_income * (r.income[i] - 0.5)
     level += (
-        p.health_place * (quality - 0.55)
-        + p.health_wellbeing * (r.wellbeing[i] - 0.58)
-        - p.health_money * (r.money_strain[i] - 0.4)
+        p.health_place * (quality - typical.QUALITY)
+        + p.health_wellbeing * (r.wellbeing[i] - typical.WELLBEING)
+        - p.health_money * (r.money_strain[i] - typical.MONEY_STRAIN)
     )
-    return level - p.health_unmet * r.unmet[i] - p.health_isolation * (r.loneliness[i] - 0.3) + r.frailty[i]
+    lonely = p.health_isolation * (r.loneliness[i] - typical.LONELINESS)
+    level = level - p.health_unmet * r.unmet[i] - lonely + r.frailty[i]
+    return level
 
 
 @rule
 def damage_after(damage: float, aid: float, linked: float, p: HealthParameters) -> float:
-    """Return damage to a home after a week: repair is quicker with mutual aid and linking ties (theory M19)."""
-    return damage * (1.0 - p.repair * (1.0 + aid + 0.6 * linked))
+    """Return damage to a home after a week: mutual aid and linking ties quicken repair (M19)."""
+    return damage * (1.0 - p.repair * (1.0 + aid + p.repair_linked * linked))
 
 
 # the week ----------------------------------------------------------------------------------------------
@@ -191,30 +193,19 @@ def damage_after(damage: float, aid: float, linked: float, p: HealthParameters) 
 
 @kernel
 def bear(
-    start: int,
-    stop: int,
-    r: Residents,
-    relief: Floats,
-    climate: Climate,
-    c: Conditions,
-    p: HealthParameters,
-    drafts: Drafts,
-) -> None:
+    start: int, stop: int, r: Residents, relief: Floats, climate: Climate, c: Conditions,
+    p: HealthParameters, drafts: Drafts,
+) -> None:  # fmt: skip
     """Draft the strain of residents start..stop-1 and repair their homes."""
     for i in range(start, stop):
-        here = r.place[i]
+        here, jobless = r.place[i], r.work[i] == UNEMPLOYED
         aid = help_around(r.support[i], climate.cohesion[here], c.mutual_aid[here])
+        exposed = 1.0 - p.aid * aid
+        damage = r.damage[i] * exposed
         rest = strain_at_rest(
-            r.money_strain[i],
-            r.unmet[i],
-            r.safety[i],
-            r.caring[i],
-            r.load[i],
-            r.damage[i] * (1.0 - p.aid * aid),
-            r.work[i] == UNEMPLOYED,
-            p,
+            r.money_strain[i], r.unmet[i], r.safety[i], r.caring[i], r.load[i], damage, jobless, p
         )
-        rest += c.stress[i] * (1.0 - p.aid * aid)
+        rest += c.stress[i] * exposed
         drafts.strain[i] = bounded(r.strain[i] + p.strain_rate * (bounded(rest) - r.strain[i]) - relief[i])
         if r.damage[i] > 0.0:
             r.damage[i] = damage_after(r.damage[i], aid, max(r.worker_link[i], r.council_link[i]), p)
@@ -222,35 +213,22 @@ def bear(
 
 @kernel
 def feel(
-    start: int,
-    stop: int,
-    r: Residents,
-    company: Company,
-    climate: Climate,
-    p: HealthParameters,
-    loops: Loops,
-    key: np.uint64,
+    start: int, stop: int, r: Residents, company: Company, climate: Climate, p: HealthParameters,
+    loops: Loops, luck: Luck,
     drafts: Drafts,
-) -> None:
+) -> None:  # fmt: skip
     """Draft the loneliness and wellbeing of residents start..stop-1."""
-    noise = p.ups_and_downs * math.sqrt(12.0)
+    noise = p.ups_and_downs * SPREAD
     for i in range(start, stop):
+        alone, gloom = r.adults[i] == 1, company.gloom[i]
         rest = loneliness_at_rest(
-            r.contact[i],
-            r.belonging[i],
-            company.gloom[i],
-            r.support[i],
-            r.money_strain[i],
-            r.adults[i] == 1,
-            r.shyness[i],
-            p,
+            r.contact[i], r.belonging[i], gloom, r.support[i], r.money_strain[i], alone, r.shyness[i], p
         )
         drafts.loneliness[i] = r.loneliness[i] + p.lonely_rate * (rest - r.loneliness[i])
         rest = wellbeing_at_rest(i, r, climate.cohesion[r.place[i]], company.cheer[i], p)
         pull = rest + r.set_point[i] - r.wellbeing[i] if loops.set_point else rest - p.wellbeing_base
-        drafts.wellbeing[i] = bounded(
-            r.wellbeing[i] + p.wellbeing_rate * pull + noise * (uniform(key, i) - 0.5)
-        )
+        mood = noise * (uniform(luck.mood, i) - 0.5)
+        drafts.wellbeing[i] = bounded(r.wellbeing[i] + p.wellbeing_rate * pull + mood)
 
 
 @kernel
@@ -263,6 +241,6 @@ def fare(start: int, stop: int, r: Residents, places: Places, p: HealthParameter
 
 @kernel
 def catch_up(r: Residents, places: Places, p: HealthParameters) -> None:
-    """Put everybody's health where it is heading: half-way through the burn-in, because health takes decades to settle."""
+    """Put everybody's health where it is heading: in the burn-in, because health takes decades."""
     for i in range(len(r.place)):
         r.health[i] = bounded(health_at_rest(i, r, places.quality[r.place[i]], p))

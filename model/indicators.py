@@ -16,7 +16,8 @@ MEASURES = (
     "bonding", "bridging", "linking", "ties_ended", "close_ended", "ties", "support", "load",
     "attending", "member", "volunteering", "volunteering_year", "engaged_year",
     "money_strain", "struggling", "strain", "damage", "unemployed", "labour_force",
-    "in_need", "unmet_need", "knows_services", "served", "practice_visits", "passed_on", "lost_on_the_way", "weeks_waited",
+    "in_need", "unmet_need", "knows_services", "served", "practice_visits", "passed_on", "lost_on_the_way",
+    "weeks_waited",
     "with_link_worker",
 )  # fmt: skip
 HIDDEN = ("ties", "labour_force", "passed_on", "ties_ended", "close_ended", "weeks_waited")
@@ -90,7 +91,8 @@ _BY_RESIDENT = (
     _mean("bridging", "strength of bridging ties (all others)", "strength", +1),
     _share("linking", "has a linking tie to a worker, an organisation or a decision maker", +1),
     _mean("tie_loss", "ties that end, a year", "%/year", -1, 5200.0, "M072-M073", "ties", "ties_ended"),
-    _mean("close_loss", "close ties that end, a year", "%/year", -1, 5200.0, "M071", "close_ties", "close_ended"),
+    _mean("close_loss", "close ties that end, a year", "%/year", -1, 5200.0, "M071", "close_ties",
+          "close_ended"),
     _mean("support", "day-to-day support from close ties", "0-100", +1, 100.0),
     _mean("load", "load of helping others", "0-100", -1, 100.0),
     # participation and empowerment
@@ -114,7 +116,8 @@ _BY_RESIDENT = (
     _mean("served", "people served, a year", "visits/year", 0, 52.0),
     _mean("practice_visits", "visits to a general practice, a year", "visits/year", 0, 52.0, "T151-T152"),
     _mean("wait", "weeks that those served had waited", "weeks", -1, 1.0, "", "served", "weeks_waited"),
-    _share("leak", "passed on to another service and lost on the way", -1, "M092", "passed_on", "lost_on_the_way"),
+    _share("leak", "passed on to another service and lost on the way", -1, "M092", "passed_on",
+           "lost_on_the_way"),
     _share("with_link_worker", "on a link worker's caseload", 0),
 )  # fmt: skip
 

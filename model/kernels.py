@@ -14,10 +14,10 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
-from numba import njit
+import numpy as np
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,24 +31,37 @@ def source_digest() -> str:
 
 
 def cache_folder() -> Path:
-    """Return where this source's compiled kernels lie, beside the model unless NUMBA_CACHE_DIR says otherwise."""
+    """Return where this source's compiled kernels lie: beside the model, or below NUMBA_CACHE_DIR."""
     given = os.environ.get("NUMBA_CACHE_DIR")
     return (Path(given) if given else Path(__file__).parent / "__pycache__") / f"kernels-{source_digest()}"
 
 
-numba.config.CACHE_DIR = str(cache_folder())
+COMPILER: Any = numba
+"""Numba; its own type hints do not know all options that are used here."""
+COMPILER.config.CACHE_DIR = str(cache_folder())
+
+if TYPE_CHECKING:
+
+    def whole(number: Any) -> int:
+        """Return a whole number of a column as a signed one: unsigned and signed would mix to a float."""
+
+else:
+    whole = np.int64
 
 
 def rule(function: F) -> F:
     """Compile a scalar rule."""
-    return cast(F, njit(cache=True, no_cfunc_wrapper=True)(function))
+    compiled: F = COMPILER.njit(cache=True, no_cfunc_wrapper=True)(function)
+    return compiled
 
 
 def part(function: F) -> F:
     """Make a function a part of the kernels that call it."""
-    return cast(F, njit(inline="always")(function))
+    compiled: F = COMPILER.njit(inline="always")(function)
+    return compiled
 
 
 def kernel(function: F) -> F:
     """Compile a loop over rows."""
-    return cast(F, njit(cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False)(function))
+    compiled: F = COMPILER.njit(cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False)(function)
+    return compiled

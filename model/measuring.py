@@ -7,11 +7,14 @@ order: the same bits for any number of threads.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from model.climate import connections
 from model.columns import Doubles, Flags
 from model.company import Company
+from model.conditions import SERVICE_COUNT
 from model.indicators import MEASURES
 from model.kernels import kernel, part, rule
 from model.needs import LATE
@@ -19,6 +22,7 @@ from model.outings import Outings
 from model.place import Places
 from model.residents import EMPLOYED, UNEMPLOYED, Residents
 from model.services import Care
+from model.shapes import YEAR
 from model.sites import GENERAL_PRACTICE
 from model.survey import (
     SurveyParameters,
@@ -29,10 +33,10 @@ from model.survey import (
     sees_places_to_meet,
     wemwbs,
 )
+from model.world import World
 
 BLOCK = 4096
 CELLS = 60
-YEAR = 52
 (
     WEMWBS, LOW_WELLBEING, DISTRESS, HEALTH, GOOD_HEALTH, LONELY, LONELY_OFTEN,
     CONNECTIONS, SAFETY, BELONGING, COHESION, STRONG_BELONGING, SAFE_AFTER_DARK,
@@ -66,7 +70,7 @@ def bits_set(word: int) -> int:
 @part
 def waits_too_long(i: int, r: Residents) -> bool:
     """Return whether resident i has a need older than four weeks."""
-    for service in range(7 if r.needs[i] else 0):
+    for service in range(SERVICE_COUNT if r.needs[i] else 0):
         if r.needs[i] & np.uint8(1 << service) and r.waited[i, service] > LATE:
             return True
     return False
@@ -89,13 +93,8 @@ def answer_feelings(
     row[TRUST], row[TRUSTING] = r.trust[i], r.trust[i] > p.trusting
     row[CONTROL], row[CAN_INFLUENCE] = r.control[i], r.control[i] > p.influential
     row[VERY_GOOD_PLACE] = finds_place_very_good(places.quality[here], r.set_point[i], p)
-    row[PLACES_TO_MEET] = sees_places_to_meet(
-        places.groups[here] + 0.0,
-        max(1.0, places.residents[here] + 0.0),
-        places.community_life[here],
-        r.club_habit[i],
-        p,
-    )
+    groups, people = places.groups[here] + 0.0, max(1.0, places.residents[here] + 0.0)
+    row[PLACES_TO_MEET] = sees_places_to_meet(groups, people, places.community_life[here], r.club_habit[i], p)
 
 
 @part
@@ -103,11 +102,8 @@ def answer_ties(i: int, r: Residents, company: Company, p: SurveyParameters, row
     """Write resident i's answers on ties into `row`."""
     row[RELY_ON_NEIGHBOUR] = relies_on_neighbour(company.local[i], r.belonging[i], p)
     row[MEETS_WEEKLY] = company.encounters[i] >= p.sociable
-    row[CLOSE_TIES], row[ACQUAINTANCES], row[FEW_CLOSE] = (
-        company.close[i],
-        company.acquaintances[i],
-        company.close[i] <= 1,
-    )
+    row[CLOSE_TIES], row[ACQUAINTANCES] = company.close[i], company.acquaintances[i]
+    row[FEW_CLOSE] = company.close[i] <= 1
     row[TIES] = company.close[i] + company.acquaintances[i]
     row[ISOLATED] = is_isolated(r.contact[i], company.close[i], p)
     row[BONDING], row[BRIDGING] = company.bonding[i], company.bridging[i]
@@ -121,11 +117,8 @@ def answer_doings(
     i: int, r: Residents, outings: Outings, care: Care, p: SurveyParameters, row: Doubles
 ) -> None:
     """Write resident i's answers on participation, money and services into `row`."""
-    row[ATTENDING], row[VOLUNTEERING], row[MEMBER] = (
-        outings.went[i],
-        outings.volunteered[i],
-        r.club_habit[i] > p.member,
-    )
+    row[ATTENDING], row[VOLUNTEERING] = outings.went[i], outings.volunteered[i]
+    row[MEMBER] = r.club_habit[i] > p.member
     row[VOLUNTEERING_YEAR], row[ENGAGED_YEAR] = r.volunteered[i] <= YEAR, r.engaged[i] <= YEAR
     row[MONEY_STRAIN], row[STRUGGLING] = r.money_strain[i], r.money_strain[i] > p.struggling
     row[STRAIN], row[DAMAGE] = r.strain[i], r.damage[i]
@@ -141,21 +134,11 @@ def answer_doings(
 
 @kernel
 def measure(
-    first: int,
-    last: int,
-    r: Residents,
-    company: Company,
-    outings: Outings,
-    care: Care,
-    places: Places,
+    first: int, last: int, r: Residents, company: Company, outings: Outings, care: Care, places: Places,
     isolated: Flags,
-    enough: float,
-    p: SurveyParameters,
-    sums: Doubles,
-    counts: Doubles,
-    rows: Doubles,
-) -> None:
-    """Fill blocks first..last-1 of `sums` (blocks, cells, measures) and `counts` (blocks, cells), which start at 0.
+    enough: float, p: SurveyParameters, sums: Doubles, counts: Doubles, rows: Doubles,
+) -> None:  # fmt: skip
+    """Fill blocks first..last-1 of `sums` (blocks, cells, measures) and `counts` (blocks, cells), all 0.
 
     `rows` (blocks, measures) is room for one resident's answers.
     """
@@ -170,3 +153,17 @@ def measure(
             counts[block, cell] += 1.0
             for m in range(len(row)):
                 sums[block, cell, m] += row[m]
+
+
+def surveyed(
+    w: World, isolated: Flags, enough: float, p: SurveyParameters, over: Callable[..., None]
+) -> tuple[Doubles, Doubles]:
+    """Return the sums (cells, measures) of everybody's answers and the counts of residents (cells,).
+
+    `isolated` (residents,) says who was at the start; `over` shares the blocks among threads.
+    """
+    blocks, measures = -(-len(w.residents.place) // BLOCK), len(MEASURES)
+    sums, counts = np.zeros((blocks, CELLS, measures)), np.zeros((blocks, CELLS))
+    tables = (w.residents, w.company, w.outings, w.care, w.places)
+    over(blocks, measure, *tables, isolated, enough, p, sums, counts, np.zeros((blocks, measures)))
+    return sums.sum(axis=0), counts.sum(axis=0)

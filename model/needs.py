@@ -1,20 +1,22 @@
 """Needs: how they arise, who knows and seeks a service, who waits, who gives up."""
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
-import math
 from typing import Annotated as A
 from typing import NamedTuple
 
 import numpy as np
 
-from model.chance import bits, first_part, second_part, third_part
+from model import typical
+from model.chance import Luck, bits, first_part, second_part, third_part
 from model.company import Company
-from model.conditions import Conditions
+from model.conditions import SERVICE_COUNT, Conditions
 from model.kernels import kernel, part, rule
 from model.parameters import parameter
 from model.place import Places
 from model.residents import UNEMPLOYED, Residents
+from model.shapes import logistic
 from model.sites import (
     EMPLOYABILITY,
     FAMILY,
@@ -28,6 +30,8 @@ from model.sites import (
 
 LATE = 4
 """Weeks after which a need that still waits counts as unmet (theory M7)."""
+LONGEST = 255
+"""The largest number of weeks or setbacks that a column can count."""
 
 
 class NeedRates(NamedTuple):
@@ -56,72 +60,70 @@ class SeekingParameters(NamedTuple):
     online: A[float, parameter("weight of lacking digital ease when the service is online only", unit="log-odds", low=0, high=10)] = 3.0
     distance: A[float, parameter("weight of distance times 1 - transport", unit="log-odds", low=0, high=10)] = 2.0
     stigma: A[float, parameter("weight of stigma for money, mental health and work", unit="log-odds", low=0, high=6)] = 0.8
-    setbacks: A[float, parameter("weight of each recent setback, up to three", unit="log-odds", low=0, high=3)] = 0.4
+    setbacks: A[float, parameter("weight of each recent setback, up to setbacks_most", unit="log-odds", low=0, high=3)] = 0.4
+    setbacks_most: A[int, parameter("setbacks beyond which more do not discourage", unit="times", low=0, high=20)] = 3
+    setback_fading: A[float, parameter("chance that a setback is forgotten", unit="1/week", low=0, high=1)] = 0.02
+    half_way: A[float, parameter("grid steps at which a site counts as half out of reach: steps / (steps + x)", unit="steps", low=0.5, high=50)] = 4.0
     finding_out: A[float, parameter("chance to seek a service one does not know, as a share of when one does", unit="share", low=0, high=1)] = 0.05
     forgetting: A[float, parameter("chance to forget a service not in use", unit="1/week", low=0, high=0.1)] = 0.001
     giving_up: A[float, parameter("chance to give up a queue after four weeks in it", unit="1/week", low=0, high=0.5)] = 0.04
-    passing: A[float, parameter("chance that a need passes by itself (that of a general practice: x 3)", unit="1/week", low=0, high=0.5)] = 0.02
+    passing: A[float, parameter("chance that a need passes by itself", unit="1/week", low=0, high=0.5)] = 0.02
+    practice_passing: A[float, parameter("how many times more likely a reason to see a general practice passes", unit="factor", low=0, high=10)] = 3.0
+    least_pull: A[float, parameter("pull of a need without severity, when one of several is taken to a service", unit="0-1", low=0, high=1)] = 0.05
+    practice_reason: A[float, parameter("reason of a person in full health to see a general practice", unit="0-1", low=0, high=1)] = 0.3
+    practice_illness: A[float, parameter("rise of that reason with poor health, times 1 - health", unit="0-1", low=0, high=2)] = 0.8
+    distress: A[float, parameter("strain + 1 - wellbeing above which there is reason for mental health care", unit="0-1", low=0, high=2)] = 0.35
     unmet_rate: A[float, parameter("how fast the burden of unmet needs builds and fades", unit="1/week", low=0.005, high=1, source="theory M7")] = 0.12
     # fmt: on
 
 
 @part
-def reason(service: int, i: int, r: Residents) -> float:
+def reason(service: int, i: int, r: Residents, p: SeekingParameters) -> float:
     """Return how much reason resident i has for a service, 0 to 1: also the severity of the need."""
+    why: float = r.loneliness[i]
     if service == GENERAL_PRACTICE:
-        return min(1.0, 0.3 + 0.8 * (1.0 - r.health[i]))
-    if service == MENTAL_HEALTH:
-        return min(1.0, max(0.0, r.strain[i] + (1.0 - r.wellbeing[i]) - 0.35))
-    if service == MONEY_ADVICE:
-        return r.money_strain[i]
-    if service == HOUSING:
-        return min(1.0, 0.5 * r.money_strain[i] + r.damage[i])
-    if service == EMPLOYABILITY:
-        return 1.0 if r.work[i] == UNEMPLOYED else 0.0
-    if service == FAMILY:
-        return r.caring[i]
-    return r.loneliness[i]
+        why = min(1.0, p.practice_reason + p.practice_illness * (1.0 - r.health[i]))
+    elif service == MENTAL_HEALTH:
+        why = min(1.0, max(0.0, r.strain[i] + (1.0 - r.wellbeing[i]) - p.distress))
+    elif service == MONEY_ADVICE:
+        why = r.money_strain[i]
+    elif service == HOUSING:
+        why = min(1.0, 0.5 * r.money_strain[i] + r.damage[i])
+    elif service == EMPLOYABILITY:
+        why = 1.0 if r.work[i] == UNEMPLOYED else 0.0
+    elif service == FAMILY:
+        why = r.caring[i]
+    return why
 
 
 @rule
 def has_stigma(service: int) -> bool:
     """Return whether asking for a service carries stigma."""
-    return service == MENTAL_HEALTH or service == MONEY_ADVICE or service == EMPLOYABILITY
+    return service in (MENTAL_HEALTH, MONEY_ADVICE, EMPLOYABILITY)
 
 
 @rule
 def seeking_odds(
-    severity: float,
-    control: float,
-    linked: float,
-    digital: float,
-    way: float,
-    remote: bool,
-    stigma: bool,
+    severity: float, control: float, linked: float, digital: float, way: float, remote: bool, stigma: bool,
     setbacks: int,
     p: SeekingParameters,
-) -> float:
-    """Return the log-odds a week that a resident in need seeks a service; `way` is distance x (1 - transport)."""
-    draws = (
-        p.base
-        + p.severity * (severity - 0.5)
-        + p.control * (control - 0.4)
-        + p.linked * linked
-        + p.digital * (digital - 0.5)
-    )
+) -> float:  # fmt: skip
+    """Return the weekly log-odds that one in need seeks a service; `way` is distance x (1 - transport)."""
+    draws = p.base + p.severity * (severity - 0.5) + p.control * (control - typical.CONTROL)
+    draws = draws + p.linked * linked + p.digital * (digital - 0.5)
     holds = p.online * (1.0 - digital) if remote else p.distance * way
     if stigma:
         holds += p.stigma
-    return draws - holds - p.setbacks * min(3, setbacks)
+    return draws - holds - p.setbacks * min(p.setbacks_most, setbacks)
 
 
 @part
-def new_need(i: int, luck: float, r: Residents, c: Conditions, rates: NeedRates) -> int:
+def new_need(i: int, draw: float, r: Residents, c: Conditions, rates: NeedRates, p: SeekingParameters) -> int:
     """Return the service that resident i newly needs this week, or -1; at most one need arises a week."""
     edge = 0.0
-    for service in range(7):
-        edge += rates[service] * reason(service, i, r) * c.demand[service]
-        if luck < edge:
+    for service in range(SERVICE_COUNT):
+        edge += rates[service] * reason(service, i, r, p) * c.demand[service]
+        if draw < edge:
             return service
     return -1
 
@@ -133,17 +135,20 @@ def burden_after(burden: float, late: int, rate: float) -> float:
 
 
 @part
-def pass_or_wait(i: int, luck: np.uint64, r: Residents, p: SeekingParameters) -> int:
-    """Let each open need of resident i grow older, pass or be given up; return how many wait too long."""
+def pass_or_wait(i: int, word: np.uint64, r: Residents, p: SeekingParameters) -> int:
+    """Let each open need of resident i grow older or pass by itself; return how many wait too long.
+
+    One service a week is drawn to be looked at, so its chance to pass is that of a week times the services.
+    """
     late = 0
-    which = int(third_part(luck) * 7.0)
-    for service in range(7):
+    which = int(third_part(word) * SERVICE_COUNT)
+    for service in range(SERVICE_COUNT):
         bit = np.uint8(1 << service)
         if not r.needs[i] & bit:
             continue
-        r.waited[i, service] = min(255, r.waited[i, service] + 1)
-        passing = p.passing * (3.0 if service == GENERAL_PRACTICE else 1.0)
-        if service == which and second_part(luck) < 7.0 * passing:
+        r.waited[i, service] = min(LONGEST, r.waited[i, service] + 1)
+        passing = p.passing * (p.practice_passing if service == GENERAL_PRACTICE else 1.0)
+        if service == which and second_part(word) < SERVICE_COUNT * passing:
             r.needs[i] &= ~bit
             r.queued[i] &= ~bit
             r.waited[i, service] = 0
@@ -153,82 +158,81 @@ def pass_or_wait(i: int, luck: np.uint64, r: Residents, p: SeekingParameters) ->
 
 
 @part
-def give_up(i: int, luck: float, r: Residents, p: SeekingParameters) -> None:
-    """Let resident i, after four weeks in queues, leave them with chance `giving_up`; it counts as a setback."""
-    if r.queued[i] == 0 or luck >= p.giving_up:
+def give_up(i: int, draw: float, r: Residents, p: SeekingParameters) -> None:
+    """Let resident i leave queues after four weeks, with chance `giving_up`; each is a setback."""
+    if r.queued[i] == 0 or draw >= p.giving_up:
         return
-    for service in range(7):
+    for service in range(SERVICE_COUNT):
         bit = np.uint8(1 << service)
         if r.queued[i] & bit and r.waited[i, service] > LATE:
             r.queued[i] &= ~bit
-            r.setbacks[i] = min(255, r.setbacks[i] + 1)
+            r.setbacks[i] = min(LONGEST, r.setbacks[i] + 1)
 
 
 @part
-def learn(i: int, heard: int, luck: np.uint64, r: Residents, p: SeekingParameters) -> None:
+def learn(i: int, heard: int, word: np.uint64, r: Residents, p: SeekingParameters) -> None:
     """Let resident i learn of services mentioned that answer an open need, and forget one not needed."""
     r.knows[i] |= heard & r.needs[i]
-    if first_part(luck) < 7.0 * p.forgetting:
-        bit = np.uint8(1 << int(second_part(luck) * 7.0))
+    if first_part(word) < SERVICE_COUNT * p.forgetting:
+        bit = np.uint8(1 << int(second_part(word) * SERVICE_COUNT))
         if not r.needs[i] & bit:
             r.knows[i] &= ~bit
 
 
 @part
-def seek(
-    i: int, luck: np.uint64, r: Residents, places: Places, ways: Ways, c: Conditions, p: SeekingParameters
-) -> None:
-    """Let resident i seek a service for one open need that is not in a queue yet: the most severe known one."""
-    here, best, most = r.place[i], -1, 0.0
-    for service in range(7):
+def most_pressing(i: int, r: Residents, ways: Ways, p: SeekingParameters) -> int:
+    """Return the service, best a known one, for i's most severe need that is in no queue yet, or -1."""
+    best, most = -1, 0.0
+    for service in range(SERVICE_COUNT):
         bit = np.uint8(1 << service)
-        if r.needs[i] & bit and not r.queued[i] & bit and ways.site[here, service] != NO_SITE:
+        if r.needs[i] & bit and not r.queued[i] & bit and ways.site[r.place[i], service] != NO_SITE:
             known = 1.0 if r.knows[i] & bit else p.finding_out
-            weight = known * (0.05 + reason(service, i, r))
+            weight = known * (p.least_pull + reason(service, i, r, p))
             if weight > most:
                 best, most = service, weight
+    return best
+
+
+@part
+def seek(
+    i: int, word: np.uint64, r: Residents, places: Places, ways: Ways, c: Conditions, p: SeekingParameters
+) -> None:
+    """Let resident i seek a service for the most pressing need: to queue for it is to know it."""
+    here, best = r.place[i], most_pressing(i, r, ways, p)
     if best < 0:
         return
-    site = ways.site[here, best]
+    remote, stigma, severity = c.remote[ways.site[here, best]], has_stigma(best), reason(best, i, r, p)
     way = ways.distance[here, best] * (1.0 - places.access[here]) * c.travel[here] * (1.0 - r.transport[i])
     odds = seeking_odds(
-        reason(best, i, r),
-        r.control[i],
-        r.worker_link[i],
-        r.digital[i],
-        way,
-        c.remote[site],
-        has_stigma(best),
-        r.setbacks[i],
-        p,
+        severity, r.control[i], r.worker_link[i], r.digital[i], way, remote, stigma, r.setbacks[i], p
     )
-    chance = 1.0 / (1.0 + math.exp(-odds))
     bit = np.uint8(1 << best)
-    if first_part(luck) < chance * (1.0 if r.knows[i] & bit else p.finding_out):
+    if first_part(word) < logistic(odds) * (1.0 if r.knows[i] & bit else p.finding_out):
         r.queued[i] |= bit
         r.knows[i] |= bit
 
 
 @kernel
 def arise_and_seek(
-    start: int, stop: int, r: Residents, company: Company, places: Places, ways: Ways, c: Conditions, rates: NeedRates,
-    p: SeekingParameters, need_key: np.uint64, memory_key: np.uint64, seek_key: np.uint64, leave_key: np.uint64,
+    start: int, stop: int, r: Residents, company: Company, places: Places, ways: Ways, c: Conditions,
+    rates: NeedRates,
+    p: SeekingParameters, luck: Luck,
 ) -> None:  # fmt: skip
-    """Let needs of residents start..stop-1 grow older, pass, arise and be taken to a service."""
+    """Let needs of residents start..stop-1 grow older, pass, be given up, arise and be taken to a service."""
     for i in range(start, stop):
-        luck = bits(need_key, i)
+        word = bits(luck.need, i)
         late = 0
         if r.needs[i]:
-            late = pass_or_wait(i, luck, r, p)
-            give_up(i, first_part(bits(leave_key, i)), r, p)
+            late = pass_or_wait(i, word, r, p)
+            give_up(i, first_part(bits(luck.giving_up, i)), r, p)
         r.unmet[i] = burden_after(r.unmet[i], late, p.unmet_rate)
-        service = new_need(i, first_part(luck), r, c, rates)
+        service = new_need(i, first_part(word), r, c, rates, p)
         if service >= 0 and not r.needs[i] & np.uint8(1 << service):
             r.needs[i] |= np.uint8(1 << service)
             r.waited[i, service] = 0
-        memory = bits(memory_key, i)
+        memory = bits(luck.forgetting, i)
         learn(i, company.heard[i], memory, r, p)
         if r.needs[i] & ~r.queued[i]:
-            seek(i, bits(seek_key, i), r, places, ways, c, p)
-        if r.setbacks[i] > 0 and third_part(memory) < 0.02:
+            seek(i, bits(luck.seeking, i), r, places, ways, c, p)
+        if r.setbacks[i] > 0 and third_part(memory) < p.setback_fading:
             r.setbacks[i] -= 1

@@ -1,4 +1,4 @@
-"""Who goes to which activity this week."""
+"""Who goes to which activity this week: the table, and how its places are given out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.chance import Luck, uniform
 from model.columns import Doubles, Flags, Ints, Shorts, Wholes
+from model.kernels import part
+from model.place import Places
+from model.residents import Residents
 
 
 class Outings(NamedTuple):
@@ -37,3 +41,31 @@ def no_outings(residents: int, places: int) -> Outings:
         flags[0], np.zeros(residents, np.uint16), flags[1], flags[2], np.zeros(places + 1, np.uint32),
         np.zeros(residents, np.uint32), np.zeros(places, np.int64), np.ones(places),
     )  # fmt: skip
+
+
+@part
+def seat(r: Residents, places: Places, luck: Luck, regulars: float, outings: Outings) -> None:
+    """Seat who wants to go: first those with a rank under the venue's share, then others in order."""
+    for turn in range(2):
+        for i in range(len(r.place)):
+            if not outings.wants[i] or outings.went[i]:
+                continue
+            v = outings.venue[i]
+            rank = uniform(luck.admission, i) * (1.0 + regulars * (0.5 - r.club_habit[i]))
+            if (rank < outings.share[v] or turn == 1) and places.attending[v] < outings.room[v]:
+                outings.went[i] = True
+                places.attending[v] += 1
+
+
+@part
+def list_participants(places: Places, outings: Outings) -> None:
+    """Write who went where into `outings.list`, venue by venue; uses `outings.room` up."""
+    outings.first[0] = 0
+    for v in range(len(outings.room)):
+        outings.first[v + 1] = outings.first[v] + places.attending[v]
+        outings.room[v] = outings.first[v]
+    for i in range(len(outings.went)):
+        if outings.went[i]:
+            v = outings.venue[i]
+            outings.list[outings.room[v]] = i
+            outings.room[v] += 1

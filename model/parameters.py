@@ -39,7 +39,7 @@ def parameter(meaning: str, *, unit: str, low: float, high: float, source: str =
     return Parameter(meaning, unit, float(low), float(high), source)
 
 
-class ParameterFault(ValueError):
+class ParameterFault(ValueError):  # noqa: N818 - a fault of a person's, like ScenarioFault
     """A parameter that does not exist or lies outside its range."""
 
 

@@ -3,24 +3,24 @@
 Activities are groups that meet in a neighbourhood's venues. Groups need volunteers; volunteers come
 from those who take part; their work builds community life, which makes room for more (loop R6).
 """
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
-import math
 from typing import Annotated as A
 from typing import NamedTuple
 
-import numpy as np
-
-from model.chance import bits, first_part, second_part, uniform
+from model import typical
+from model.chance import Luck, bits, first_part, second_part, uniform
 from model.company import Company
 from model.conditions import Conditions
-from model.kernels import kernel, part, rule
+from model.kernels import kernel, part, rule, whole
 from model.loops import Loops
-from model.outings import Outings
+from model.outings import Outings, list_participants, seat
 from model.parameters import parameter
-from model.place import Places
+from model.place import Places, next_door
 from model.residents import NEVER, Residents
+from model.shapes import logistic
 
 USUAL_PEERS, USUAL_BELONGING = 0.25, 0.6
 """What friends' attendance and belonging count as when the loop of joining is off."""
@@ -55,8 +55,11 @@ class ParticipationParameters(NamedTuple):
     needed: A[float, parameter("volunteers a week that one group needs to live", unit="people", low=0.02, high=5)] = 0.12
     patience: A[int, parameter("weeks short of volunteers after which a group closes", unit="weeks", low=4, high=104)] = 26
     readiness: A[int, parameter("weeks with volunteers enough for one more group before it can open", unit="weeks", low=2, high=104)] = 13
+    spare_help: A[float, parameter("volunteers for one more group, as a multiple of what it needs", unit="factor", low=1, high=5)] = 1.2
+    helping_rate: A[float, parameter("how the count of volunteers is smoothed (half-life 7 weeks)", unit="1/week", low=0.01, high=1)] = 0.1
     opening: A[float, parameter("chance that such a group opens", unit="1/week", low=0, high=1)] = 0.10
     founding: A[float, parameter("chance that a group is founded where none is left", unit="1/week", low=0, high=0.2)] = 0.01
+    anchor_founding: A[float, parameter("rise of that chance with a full anchor organisation: 1 + x anchor", unit="factor", low=0, high=20)] = 4.0
     anchor_reach: A[float, parameter("how an anchor organisation links everybody nearby to it", unit="share", low=0, high=1)] = 0.15
     regulars: A[float, parameter("how far regulars come first where an activity is full", unit="share", low=0, high=2)] = 0.6
     life_rate: A[float, parameter("how fast community life follows volunteering (half-life 9 months)", unit="1/week", low=0.002, high=0.2)] = 0.018
@@ -68,29 +71,22 @@ class ParticipationParameters(NamedTuple):
 # rules -----------------------------------------------------------------------------------------------
 
 
-@rule
-def logistic(x: float) -> float:
-    """Return 1 / (1 + exp(-x))."""
-    return 1.0 / (1.0 + math.exp(-x))
-
-
 @part
 def wish_to_go(
-    i: int,
-    peers: float,
-    belonging: float,
-    cost: float,
-    travel: float,
-    invited: float,
-    r: Residents,
+    i: int, peers: float, belonging: float, cost: float, travel: float, invited: float, r: Residents,
     p: ParticipationParameters,
-) -> float:
-    """Return the log-odds that resident i wants to go this week (theory M8): habit, friends, belonging, health and
-    invitation draw; strain, cost, travel, fear and caring hold back."""
-    draws = p.base + p.habit * r.club_habit[i] + p.peers * peers + p.belonging * (belonging - 0.6)
+) -> float:  # fmt: skip
+    """Return the log-odds that resident i wants to go this week (theory M8).
+
+    Habit, friends, belonging, health, sociability, links and invitation draw; strain, cost, travel, fear and
+    caring hold back.
+    """
+    draws: float = (
+        p.base + p.habit * r.club_habit[i] + p.peers * peers + p.belonging * (belonging - typical.BELONGING)
+    )
     draws += (
-        p.health * (r.health[i] - 0.7)
-        + p.company * (r.sociability[i] - 1.0)
+        p.health * (r.health[i] - typical.HEALTH)
+        + p.company * (r.sociability[i] - typical.SOCIABILITY)
         + p.linked * r.group_link[i]
         + invited
     )
@@ -99,28 +95,24 @@ def wish_to_go(
         + p.cost * cost * (1.0 - r.income[i])
         + p.travel * travel * (1.0 - r.transport[i])
     )
-    return draws - holds - p.fear * (1.0 - r.safety[i]) - p.caring * r.caring[i]
+    afraid = p.fear * (1.0 - r.safety[i])
+    odds: float = draws - holds - afraid - p.caring * r.caring[i]
+    return odds
 
 
 @rule
 def wish_to_volunteer(
-    habit: float,
-    control: float,
-    income: float,
-    life: float,
-    strain: float,
-    encouraged: float,
+    habit: float, control: float, income: float, life: float, strain: float, encouraged: float,
     p: ParticipationParameters,
-) -> float:
+) -> float:  # fmt: skip
     """Return the log-odds that a participant would volunteer this week."""
     draws = (
         p.volunteer_habit * habit
-        + p.volunteer_control * (control - 0.4)
+        + p.volunteer_control * (control - typical.CONTROL)
         + p.volunteer_income * (income - 0.5)
     )
-    return (
-        p.volunteer_base + draws + p.volunteer_life * (life - 0.4) - p.volunteer_strain * strain + encouraged
-    )
+    asked = p.volunteer_life * (life - typical.COMMUNITY_LIFE)
+    return p.volunteer_base + draws + asked - p.volunteer_strain * strain + encouraged
 
 
 @rule
@@ -131,14 +123,17 @@ def habit_after(habit: float, did: bool, rate: float) -> float:
 
 @rule
 def places_offered(groups: float, life: float, factor: float, p: ParticipationParameters) -> int:
-    """Return how many can take part: groups x places x (1 + life_places (life - 0.4)) x factor, whole people."""
-    return int(groups * p.group_places * max(0.0, 1.0 + p.life_places * (life - 0.4)) * factor)
+    """Return how many can take part: groups x places x (1 + life_places (life - 0.4)) x factor."""
+    lively = max(0.0, 1.0 + p.life_places * (life - typical.COMMUNITY_LIFE))
+    return int(groups * p.group_places * lively * factor)
 
 
 @rule
 def bond_to_groups(went: bool, volunteered: bool, anchor: float, p: ParticipationParameters) -> float:
-    """Return the linking tie to organisations that this week leads to: 1 for volunteers, 1/2 for participants, plus
-    what an anchor organisation adds for everybody nearby."""
+    """Return the linking tie to organisations that this week leads to.
+
+    1 for volunteers, 1/2 for participants, plus what an anchor adds for everybody nearby; at most 1.
+    """
     level = 1.0 if volunteered else 0.5 if went else 0.0
     return min(1.0, level + p.anchor_reach * anchor)
 
@@ -147,49 +142,28 @@ def bond_to_groups(went: bool, volunteered: bool, anchor: float, p: Participatio
 
 
 @part
-def venue_for(
-    i: int, luck: float, r: Residents, places: Places, columns: int, rows: int, p: ParticipationParameters
-) -> int:
-    """Return the neighbourhood where resident i would take part: the own, or one next door (also when the own has no group)."""
-    here = np.int64(r.place[i])
-    if places.groups[here] > 0 and luck >= p.roaming:
+def venue_for(i: int, draw: float, r: Residents, places: Places, p: ParticipationParameters) -> int:
+    """Return where i would take part: at home; next door with chance `roaming` or without a group here."""
+    here = whole(r.place[i])
+    if places.groups[here] > 0 and draw >= p.roaming:
         return here
-    side = int(luck / p.roaming * 4.0) % 4 if p.roaming > 0.0 else int(luck * 4.0)
-    row, col = np.int64(places.row[here]), np.int64(places.col[here])
-    if side == 0 and row > 0:
-        return here - columns
-    if side == 1 and row + 1 < rows:
-        return here + columns
-    if side == 2 and col > 0:
-        return here - 1
-    if side == 3 and col + 1 < columns:
-        return here + 1
-    return here
+    return next_door(here, draw / p.roaming if p.roaming > 0.0 else draw, places)
 
 
 @kernel
 def wish(
-    start: int,
-    stop: int,
-    r: Residents,
-    company: Company,
-    places: Places,
-    columns: int,
-    rows: int,
-    c: Conditions,
+    start: int, stop: int, r: Residents, company: Company, places: Places, c: Conditions,
     p: ParticipationParameters,
-    loops: Loops,
-    key: np.uint64,
-    outings: Outings,
-) -> None:
+    loops: Loops, luck: Luck, outings: Outings,
+) -> None:  # fmt: skip
     """Write who of residents start..stop-1 wants to take part this week, and where."""
     for i in range(start, stop):
-        here, luck = r.place[i], bits(key, i)
+        here, draw = r.place[i], bits(luck.attendance, i)
         peers = company.peers[i] if loops.joining else USUAL_PEERS
         belonging = r.belonging[i] if loops.joining else USUAL_BELONGING
         odds = wish_to_go(i, peers, belonging, c.activity_cost[here], c.travel[here], c.invited[i], r, p)
-        outings.wants[i] = first_part(luck) < logistic(odds)
-        outings.venue[i] = venue_for(i, second_part(luck), r, places, columns, rows, p)
+        outings.wants[i] = first_part(draw) < logistic(odds)
+        outings.venue[i] = venue_for(i, second_part(draw), r, places, p)
         outings.went[i] = False
         outings.volunteered[i] = False
 
@@ -201,10 +175,10 @@ def admit(
     c: Conditions,
     p: ParticipationParameters,
     loops: Loops,
-    key: np.uint64,
+    luck: Luck,
     outings: Outings,
 ) -> None:
-    """Give out places: nobody beyond what the groups offer; where too many want one, regulars come first, then luck.
+    """Give out the places that groups offer; where too many want one, regulars come first, then luck.
 
     Fills `outings.went`, `.first`, `.list` and the places' columns `wanting` and `attending`.
     """
@@ -215,62 +189,33 @@ def admit(
             places.wanting[outings.venue[i]] += 1
     for v in range(len(places.groups)):
         offered = places_offered(places.groups[v] + 0.0, places.community_life[v], c.activities[v], p)
-        wanting = np.int64(places.wanting[v])
+        wanting = whole(places.wanting[v])
         outings.room[v] = offered if loops.group_places else wanting
         outings.share[v] = offered / wanting if loops.group_places and wanting > offered else 1.0
-    seat(r, places, key, p.regulars, outings)
+    seat(r, places, luck, p.regulars, outings)
     list_participants(places, outings)
-
-
-@part
-def seat(r: Residents, places: Places, key: np.uint64, regulars: float, outings: Outings) -> None:
-    """Seat those who want to go: first those whose rank falls under the venue's share, then others while places last."""
-    for turn in range(2):
-        for i in range(len(r.place)):
-            if not outings.wants[i] or outings.went[i]:
-                continue
-            v = outings.venue[i]
-            early = uniform(key, i) * (1.0 + regulars * (0.5 - r.club_habit[i])) < outings.share[v]
-            if (early or turn == 1) and places.attending[v] < outings.room[v]:
-                outings.went[i] = True
-                places.attending[v] += 1
-
-
-@part
-def list_participants(places: Places, outings: Outings) -> None:
-    """Write who went where into `outings.list`, venue by venue; uses `outings.room` up."""
-    outings.first[0] = 0
-    for v in range(len(outings.room)):
-        outings.first[v + 1] = outings.first[v] + places.attending[v]
-        outings.room[v] = outings.first[v]
-    for i in range(len(outings.went)):
-        if outings.went[i]:
-            v = outings.venue[i]
-            outings.list[outings.room[v]] = i
-            outings.room[v] += 1
 
 
 @kernel
 def volunteer(
-    r: Residents, places: Places, c: Conditions, p: ParticipationParameters, key: np.uint64, outings: Outings
+    r: Residents, places: Places, c: Conditions, p: ParticipationParameters, luck: Luck, outings: Outings
 ) -> None:
-    """Let participants volunteer while their venue's groups have roles; fills `outings.volunteered` and `places.volunteers`."""
-    for v in range(len(places.groups)):
-        roles, taken = p.roles * np.int64(places.groups[v]), 0
-        low, high = np.int64(outings.first[v]), np.int64(outings.first[v + 1])
-        turn = int(uniform(key, v) * (high - low)) if high > low else 0
+    """Let participants volunteer while groups have roles; they are asked in turn from a drawn start.
+
+    Fills `outings.volunteered` and `places.volunteers`.
+    """
+    spots = len(places.groups)
+    for v in range(spots):
+        roles, taken = p.roles * whole(places.groups[v]), 0
+        low, high = whole(outings.first[v]), whole(outings.first[v + 1])
+        turn = int(uniform(luck.volunteering, v) * (high - low)) if high > low else 0
+        life = places.community_life[v]
         for step in range(high - low):
             i = outings.list[low + (turn + step) % (high - low)]
             odds = wish_to_volunteer(
-                r.volunteering_habit[i],
-                r.control[i],
-                r.income[i],
-                places.community_life[v],
-                r.strain[i],
-                c.encouraged[i],
-                p,
+                r.volunteering_habit[i], r.control[i], r.income[i], life, r.strain[i], c.encouraged[i], p
             )
-            if taken < roles and uniform(key, i + len(places.groups)) < logistic(odds):
+            if taken < roles and uniform(luck.volunteering, i + spots) < logistic(odds):
                 outings.volunteered[i] = True
                 taken += 1
         places.volunteers[v] = taken
@@ -280,7 +225,7 @@ def volunteer(
 def take_part(
     start: int, stop: int, r: Residents, c: Conditions, p: ParticipationParameters, outings: Outings
 ) -> None:
-    """Write habits and weeks since, for residents start..stop-1."""
+    """Write habits, weeks since, and the linking tie to organisations of residents start..stop-1."""
     for i in range(start, stop):
         r.club_habit[i] = habit_after(r.club_habit[i], outings.went[i], p.habit_rate)
         r.volunteering_habit[i] = habit_after(r.volunteering_habit[i], outings.volunteered[i], p.habit_rate)
@@ -288,45 +233,3 @@ def take_part(
         r.volunteered[i] = 0 if outings.volunteered[i] else min(NEVER, r.volunteered[i] + 1)
         bond = bond_to_groups(outings.went[i], outings.volunteered[i], c.anchor[r.place[i]], p)
         r.group_link[i] += 0.5 * p.habit_rate * (bond - r.group_link[i])
-
-
-@part
-def groups_after(
-    v: int, room: int, luck: float, places: Places, anchor: float, p: ParticipationParameters
-) -> int:
-    """Return how many groups meet at v next week: one closes after `patience` weeks with too few volunteers; one
-    opens, with a chance, after `readiness` weeks with volunteers enough for it (M9). An anchor halves the need."""
-    groups, need = np.int64(places.groups[v]), p.needed * (1.0 - 0.5 * anchor)
-    short = groups > 0 and places.helping[v] < need * groups
-    ready = groups < room and places.helping[v] > 1.2 * need * (groups + 1)
-    places.short_weeks[v] = places.short_weeks[v] + 1 if short else 0
-    places.ready_weeks[v] = places.ready_weeks[v] + 1 if ready else 0
-    if places.short_weeks[v] > p.patience:
-        places.short_weeks[v] = 0
-        return groups - 1
-    if places.ready_weeks[v] > p.readiness and luck < p.opening * (1.0 + anchor):
-        places.ready_weeks[v] = 0
-        return groups + 1
-    if groups == 0 and room > 0 and luck < p.founding * (1.0 + 4.0 * anchor):
-        places.helping[v] = need
-        return 1
-    return min(groups, room)
-
-
-@kernel
-def keep_groups(
-    places: Places, c: Conditions, p: ParticipationParameters, loops: Loops, key: np.uint64
-) -> None:
-    """Let volunteering build community life, and groups close or open."""
-    for v in range(len(places.groups)):
-        groups = max(1.0, places.groups[v] + 0.0)
-        room = max(0, int(places.usual_groups[v] + places.extra_groups[v] + c.venues[v]))
-        if not loops.volunteers:
-            places.groups[v] = room
-            continue
-        if c.activities[v] > 0.0:
-            places.helping[v] += 0.1 * (places.volunteers[v] - places.helping[v])
-            places.groups[v] = groups_after(v, room, uniform(key, v), places, c.anchor[v], p)
-        each = places.volunteers[v] / groups
-        life = each / (each + p.life_volunteers)
-        places.community_life[v] += p.life_rate * (life - places.community_life[v])

@@ -1,4 +1,5 @@
-"""Neighbourhoods: a grid of places with deprivation, quality, safety, activities and a stock of community life."""
+"""Neighbourhoods: a grid of places with deprivation, quality, safety, activities and community life."""
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
@@ -8,10 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from model.columns import Bytes, Column, Floats, Ints, Shorts, column
-from model.kernels import part
+from model.kernels import part, rule, whole
 
 PROJECTS = ("place", "safety", "activities", "access")
 """What a neighbourhood's improvement budget can be spent on."""
+PROJECT_COUNT = len(PROJECTS)
+SIDES = 4
+"""Neighbourhoods next door."""
 ROUNDS_AHEAD = 4
 """Decision rounds whose promises can be outstanding at once."""
 
@@ -49,7 +53,7 @@ class Places(NamedTuple):
     wanting: A[Ints, count("residents who wanted a place at an activity this week")]
     volunteers: A[Ints, count("volunteers here this week")]
     # decisions
-    promised: A[Floats, column("improvements promised, by round and project", unit="budget", high=1e6, width=ROUNDS_AHEAD * 4)]
+    promised: A[Floats, column("improvements promised, by round and project", unit="budget", high=1e6, width=ROUNDS_AHEAD * PROJECT_COUNT)]
     voiced: A[Floats, column("how far the promise followed the engaged, by round", width=ROUNDS_AHEAD)]
     kept: A[Floats, column("improvement delivered this week", unit="budget", high=1e6)]
     broken: A[Floats, column("promise broken this week", unit="budget", high=1e6)]
@@ -65,6 +69,27 @@ class Homes(NamedTuple):
     members: A[Ints, count("residents, neighbourhood by neighbourhood", "index")]
     position: A[Ints, count("where a resident stands in members", "index")]
     # fmt: on
+
+
+@rule
+def next_door(here: int, draw: float, places: Places) -> int:
+    """Return the neighbourhood on one of the four sides of `here`, each alike, or `here` at the edge.
+
+    `draw` is 0 to 1; of a larger number the part beyond whole turns counts. Neighbourhoods are numbered row
+    by row, so the last one tells how many rows and columns there are.
+    """
+    last = len(places.row) - 1
+    row, col, columns = whole(places.row[here]), whole(places.col[here]), whole(places.col[last]) + 1
+    side = int(draw * SIDES) % SIDES
+    if side == 0 and row > 0:
+        return here - columns
+    if side == 1 and row < whole(places.row[last]):
+        return here + columns
+    if side == 2 and col > 0:
+        return here - 1
+    if side == 3 and col + 1 < columns:
+        return here + 1
+    return here
 
 
 @part

@@ -71,7 +71,7 @@ class Record:
         return made
 
     def trajectory(self) -> dict[str, Any]:
-        """Return the table: `week`, `group`, then one float32 column an indicator; rows by week, then group."""
+        """Return the table: `week`, `group`, one float32 column an indicator; rows by week, then group."""
         weeks, groups = len(self.weeks), len(GROUPS)
         table: dict[str, Any] = {
             "week": np.repeat(np.array(self.weeks, np.int32), groups),

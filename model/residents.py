@@ -3,6 +3,7 @@
 A row is a person's identity for chance. When a person dies or leaves, the row is taken over by the
 person who fills the vacancy, so the number of residents stays.
 """
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
@@ -18,6 +19,9 @@ OWNER, SOCIAL_RENTER, PRIVATE_RENTER = 0, 1, 2
 EMPLOYED, UNEMPLOYED, NOT_WORKING = 0, 1, 2
 NEVER = 65535
 """Weeks since something that has not happened."""
+ADULT, OLDEST = 16.0, 120.0
+LARGEST_HOUSEHOLD = 8
+LEAST_SOCIABLE, MOST_SOCIABLE = 0.3, 1.7
 
 TENURES = ("owner", "social renter", "private renter")
 SEXES = ("female", "male")
@@ -36,12 +40,12 @@ class Residents(NamedTuple):
     # fmt: off
     place: A[Shorts, column("neighbourhood of the home", unit="index", high=65534, dtype=np.uint16)]
     household: A[Ints, column("household", unit="index", high=2**32 - 1, dtype=np.uint32)]
-    adults: A[Bytes, column("adults in the household", unit="people", low=1, high=8, dtype=np.uint8)]
-    age: A[Floats, column("age", unit="years", low=16, high=120)]
+    adults: A[Bytes, column("adults in the household", unit="people", low=1, high=LARGEST_HOUSEHOLD, dtype=np.uint8)]
+    age: A[Floats, column("age", unit="years", low=ADULT, high=OLDEST)]
     sex: A[Bytes, column("0 female, 1 male", unit="code", high=1, dtype=np.uint8)]
     income: A[Floats, column("rank of household income in the country (1 = highest)", unit="rank")]
     housing: A[Bytes, column("0 owner, 1 social renter, 2 private renter", unit="code", high=2, dtype=np.uint8)]
-    sociability: A[Floats, column("lasting inclination to company", unit="factor", low=0.3, high=1.7)]
+    sociability: A[Floats, column("lasting inclination to company", unit="factor", low=LEAST_SOCIABLE, high=MOST_SOCIABLE)]
     transport: A[Floats, column("ease of getting about (car, pass, mobility)")]
     digital: A[Floats, column("ease with online contact and services")]
     caring: A[Floats, column("load of caring for children or others")]

@@ -4,6 +4,7 @@ Campaign strength Z is the mean, over the neighbourhoods that use the site, of e
 efficacy and linking ties; people who gain or lose a service they fought for gain or lose control and
 trust by the same rules as at any promise kept or broken.
 """
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ import numpy as np
 from model.climate import Climate
 from model.columns import Doubles, Flags
 from model.parameters import parameter
+from model.shapes import logistic
 
 AVERTED, DELAYED, LOST = "averted", "delayed", "lost"
 
@@ -39,7 +41,7 @@ class SafeguardingParameters(NamedTuple):
 def campaign_strength(
     climate: Climate, anchor: Doubles, users: Flags, notice: int, p: SafeguardingParameters
 ) -> float:
-    """Return Z over the neighbourhoods flagged `users` (places,): weighted engagement, efficacy, linking, anchor.
+    """Return Z over the neighbourhoods flagged `users` (places,): engagement, efficacy, linking, anchor.
 
     It grows with notice up to `p.notice` weeks: Z x min(1, (1 + notice) / p.notice) ^ (1/2).
     """
@@ -54,8 +56,8 @@ def campaign_strength(
 
 
 def chance_averted(strength: float, p: SafeguardingParameters) -> float:
-    """Return the chance that a campaign of strength Z averts the closure: logistic(steepness (Z - threshold))."""
-    return 1.0 / (1.0 + math.exp(-p.steepness * (strength - p.threshold)))
+    """Return the chance that a campaign of strength Z wins: logistic(steepness (Z - threshold))."""
+    return logistic(p.steepness * (strength - p.threshold))
 
 
 def outcome(strength: float, luck: float, p: SafeguardingParameters) -> str:
@@ -67,5 +69,5 @@ def outcome(strength: float, luck: float, p: SafeguardingParameters) -> str:
 
 
 def users_of(site: int, service: int, nearest: np.ndarray) -> Flags:
-    """Return which neighbourhoods use a site: those whose nearest open site of the service it is (places,)."""
+    """Return which neighbourhoods use a site: for whom it is the service's nearest open one (places,)."""
     return np.asarray(nearest[:, service] == site)

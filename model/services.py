@@ -4,6 +4,7 @@ Every site serves up to its weekly capacity, longest wait first. A person who is
 another need may be passed on to the service for it; how many arrive depends on the link between the
 two services: a leaflet loses most, the same room or a link worker who comes along loses fewer.
 """
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
@@ -12,14 +13,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.chance import bits, first_part, second_part, uniform, uniforms_at
+from model.chance import Luck, bits, first_part, second_part, uniform, uniforms_at
 from model.columns import Bytes, Floats, Ints, Shorts, column
-from model.conditions import SERVICES, Conditions
-from model.kernels import kernel, part, rule
+from model.conditions import SERVICE_COUNT, Conditions
+from model.kernels import kernel, part, rule, whole
 from model.loops import Loops
 from model.parameters import parameter
 from model.residents import Residents
 from model.sites import EMPLOYABILITY, GENERAL_PRACTICE, HOUSING, MONEY_ADVICE, NO_SITE, Sites, Ways
+
+LONGEST = 255
+"""The largest number of weeks or sessions that a column can count."""
 
 
 class Meets(NamedTuple):
@@ -105,28 +109,22 @@ def open_doors(sites: Sites, c: Conditions) -> None:
 
 
 def queue(r: Residents, ways: Ways, key: np.uint64) -> tuple[Shorts, Ints, Bytes]:
-    """Return everybody who waits, as (site, resident, service), ordered by site, then longest wait, then luck."""
-    waiting = [np.flatnonzero(r.queued & np.uint8(1 << service)) for service in range(len(SERVICES))]
+    """Return who waits, as (site, resident, service), ordered by site, then longest wait, then luck."""
+    waiting = [np.flatnonzero(r.queued & np.uint8(1 << service)) for service in range(SERVICE_COUNT)]
     who = np.concatenate(waiting).astype(np.uint32)
-    what = np.repeat(np.arange(len(SERVICES), dtype=np.uint8), [len(people) for people in waiting])
+    what = np.repeat(np.arange(SERVICE_COUNT, dtype=np.uint8), [len(people) for people in waiting])
     where = ways.site[r.place[who], what]
-    luck = uniforms_at(key, who.astype(np.uint64) * np.uint64(len(SERVICES)) + what)
-    order = np.lexsort((luck, 255 - r.waited[who, what], where))
+    luck = uniforms_at(key, who.astype(np.uint64) * np.uint64(SERVICE_COUNT) + what)
+    order = np.lexsort((luck, LONGEST - r.waited[who, what], where))
     return where[order], who[order], what[order]
 
 
 @part
 def treat(
-    i: int,
-    service: int,
-    r: Residents,
-    care: Care,
-    meets: Meets,
-    relieves: Relieves,
-    p: ServiceParameters,
+    i: int, service: int, r: Residents, care: Care, meets: Meets, relieves: Relieves, p: ServiceParameters,
     loops: Loops,
-    luck: float,
-) -> None:
+    draw: float,
+) -> None:  # fmt: skip
     """Let resident i be served: relief, what the service changes, and the need met or not."""
     bit = np.uint8(1 << service)
     care.served[i] |= bit
@@ -137,7 +135,7 @@ def treat(
         r.damage[i] *= 1.0 - p.repair
     elif service == EMPLOYABILITY:
         r.coached[i] = p.coaching
-    if luck < meets[service]:
+    if draw < meets[service]:
         if service == MONEY_ADVICE:
             r.advice_gain[i] = max(r.advice_gain[i], p.advice_gain)
         if loops.met_need:
@@ -154,23 +152,20 @@ def pass_on(
     ways: Ways,
     c: Conditions,
     p: ServiceParameters,
-    key: np.uint64,
+    luck: Luck,
 ) -> None:
-    """Pass resident i on to services for needs that no queue holds yet: some arrive, some are lost on the way."""
-    for other in range(7):
+    """Pass resident i on for needs that no queue holds yet: some arrive, some are lost on the way."""
+    for other in range(SERVICE_COUNT):
         bit = np.uint8(1 << other)
-        if (
-            other == service
-            or not r.needs[i] & bit
-            or r.queued[i] & bit
-            or ways.site[r.place[i], other] == NO_SITE
-        ):
+        if other == service or not r.needs[i] & bit or r.queued[i] & bit:
             continue
-        luck = bits(key, (i * 7 + service) * 7 + other)
-        if first_part(luck) >= p.noticing:
+        if ways.site[r.place[i], other] == NO_SITE:
+            continue
+        word = bits(luck.referral, (i * SERVICE_COUNT + service) * SERVICE_COUNT + other)
+        if first_part(word) >= p.noticing:
             continue
         care.passed[i] += 1
-        if second_part(luck) < uptake(c.link[service, other], p):
+        if second_part(word) < uptake(c.link[service, other], p):
             r.queued[i] |= bit
             r.knows[i] |= bit
         else:
@@ -178,41 +173,43 @@ def pass_on(
 
 
 def serve(
-    r: Residents, sites: Sites, ways: Ways, care: Care, c: Conditions, meets: Meets, relieves: Relieves, p: ServiceParameters,
-    loops: Loops, queue_key: np.uint64, visit_key: np.uint64, referral_key: np.uint64,
+    r: Residents, sites: Sites, ways: Ways, care: Care, c: Conditions, meets: Meets, relieves: Relieves,
+    p: ServiceParameters,
+    loops: Loops, luck: Luck,
 ) -> None:  # fmt: skip
     """Serve the queues of the week; fills `care` and the sites' seats, served and waiting."""
-    for column in care:
-        column[:] = 0
-    where, who, what = queue(r, ways, queue_key)
-    see(where, who, what, r, sites, ways, care, c, meets, relieves, p, loops, visit_key, referral_key)
+    for counted in care:
+        counted[:] = 0
+    where, who, what = queue(r, ways, luck.queue)
+    see(where, who, what, r, sites, ways, care, c, meets, relieves, p, loops, luck)
 
 
 @kernel
 def see(
-    where: Shorts, who: Ints, what: Bytes, r: Residents, sites: Sites, ways: Ways, care: Care, c: Conditions, meets: Meets,
-    relieves: Relieves, p: ServiceParameters, loops: Loops, visit_key: np.uint64, referral_key: np.uint64,
+    where: Shorts, who: Ints, what: Bytes, r: Residents, sites: Sites, ways: Ways, care: Care,
+    c: Conditions, meets: Meets,
+    relieves: Relieves, p: ServiceParameters, loops: Loops, luck: Luck,
 ) -> None:  # fmt: skip
     """Open the doors and see the people of a queue, in its order, while each site has turns left."""
     open_doors(sites, c)
     for at in range(len(who)):
-        site, i, service = where[at], np.int64(who[at]), np.int64(what[at])
+        site, i, service = where[at], whole(who[at]), whole(what[at])
         if site == NO_SITE:
             continue
         if loops.queues and sites.served[site] >= sites.seats[site]:
             sites.waiting[site] += 1
             continue
         sites.served[site] += 1
-        luck = bits(visit_key, i * 7 + service)
+        word = bits(luck.visit, i * SERVICE_COUNT + service)
         r.queued[i] &= ~np.uint8(1 << service)
-        if first_part(luck) >= misses(r.money_strain[i], p):
-            treat(i, service, r, care, meets, relieves, p, loops, second_part(luck))
-            pass_on(i, service, r, care, ways, c, p, referral_key)
+        if first_part(word) >= misses(r.money_strain[i], p):
+            treat(i, service, r, care, meets, relieves, p, loops, second_part(word))
+            pass_on(i, service, r, care, ways, c, p, luck)
 
 
 @kernel
-def link_workers(r: Residents, care: Care, c: Conditions, p: ServiceParameters, key: np.uint64) -> int:
-    """Let link workers see their cases and take on new ones from the practices; return how many cases they hold.
+def link_workers(r: Residents, care: Care, c: Conditions, p: ServiceParameters, luck: Luck) -> int:
+    """Let link workers see their cases and take on new ones from the practices; return how many they hold.
 
     A session makes the person know and queue for every service they need, and builds the linking tie;
     the places left on the caseload go to lonely or strained people who were at a practice this week.
@@ -223,8 +220,8 @@ def link_workers(r: Residents, care: Care, c: Conditions, p: ServiceParameters, 
             continue
         r.case_weeks[i] -= 1
         held += 1
-        if uniform(key, i) < c.sessions:
-            r.sessions[i] = min(255, r.sessions[i] + 1)
+        if uniform(luck.programme, i) < c.sessions:
+            r.sessions[i] = min(LONGEST, r.sessions[i] + 1)
             r.knows[i] |= r.needs[i]
             r.queued[i] |= r.needs[i]
             r.worker_link[i] += p.bonding * (1.0 - r.worker_link[i])
@@ -233,16 +230,18 @@ def link_workers(r: Residents, care: Care, c: Conditions, p: ServiceParameters, 
         if held >= c.caseload:
             break
         in_need = r.loneliness[i] > p.distressed or r.strain[i] > p.distressed
-        if r.case_weeks[i] == 0 and in_need and care.served[i] & np.uint8(1 << GENERAL_PRACTICE):
-            if second_part(bits(key, i)) < c.linkable[i]:
-                r.case_weeks[i], r.sessions[i] = c.episode, 0
-                held += 1
+        at_practice = care.served[i] & np.uint8(1 << GENERAL_PRACTICE)
+        if r.case_weeks[i] > 0 or not in_need or not at_practice:
+            continue
+        if second_part(bits(luck.programme, i)) < c.linkable[i]:
+            r.case_weeks[i], r.sessions[i] = c.episode, 0
+            held += 1
     return held
 
 
 @kernel
 def wear(start: int, stop: int, r: Residents, advice_fading: float, p: ServiceParameters) -> None:
-    """Let linking ties to workers, gains from advice and coaching of residents start..stop-1 wear off by a week."""
+    """Let links to workers, gains from advice and coaching of residents start..stop-1 wear off."""
     for i in range(start, stop):
         r.worker_link[i] *= 1.0 - p.unbinding
         r.advice_gain[i] *= 1.0 - advice_fading

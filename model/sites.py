@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model.chance import Chance
-from model.columns import Bytes, Doubles, Floats, Ints, Shorts, column
+from model.columns import Bytes, Doubles, Flags, Floats, Ints, Shorts, Wholes, column
 from model.conditions import SERVICES
 from model.place import Places
 from model.town import Town
@@ -37,11 +37,11 @@ class Ways(NamedTuple):
     site: Shorts
     """The site, or NO_SITE when all are closed."""
     distance: Doubles
-    """How far: grid steps / (steps + 4), so 0 next door and 1/2 at four neighbourhoods."""
+    """How far: grid steps / (steps + half_way), so 0 in the own neighbourhood and 1/2 at `half_way` steps."""
 
 
 def stand(town: Town, places: Places, chance: Chance) -> Sites:
-    """Return the town's sites, each service spread over the neighbourhoods by residents, from a drawn start."""
+    """Return the town's sites, each service spread evenly over residents from a drawn start."""
     rows: list[tuple[int, int, float]] = []
     ends = np.cumsum(places.residents)
     for code, name in enumerate(SERVICES):
@@ -66,8 +66,11 @@ def stand(town: Town, places: Places, chance: Chance) -> Sites:
     )  # fmt: skip
 
 
-def nearest(places: Places, sites: Sites, is_open: np.ndarray, hosted: np.ndarray) -> Ways:
-    """Return the way to the nearest open site of each service; a hosted service is as near as its host's rooms."""
+def nearest(places: Places, sites: Sites, is_open: Flags, hosted: Wholes, half_way: float) -> Ways:
+    """Return the ways to the nearest open sites; a hosted service is as near as its host's rooms.
+
+    `is_open` (sites,), `hosted` (services,); `half_way` is how many grid steps count as 1/2.
+    """
     shape = (len(places.row), len(SERVICES))
     ways = Ways(np.full(shape, NO_SITE, np.uint16), np.ones(shape))
     for code in range(len(SERVICES)):
@@ -76,18 +79,18 @@ def nearest(places: Places, sites: Sites, is_open: np.ndarray, hosted: np.ndarra
             continue
         steps = _steps(places, sites.place[ours])
         ways.site[:, code] = ours[steps.argmin(axis=1)]
-        ways.distance[:, code] = _far(steps.min(axis=1))
+        ways.distance[:, code] = _far(steps.min(axis=1), half_way)
     for code, host in enumerate(hosted):
         if host >= 0 and (ways.site[:, code] != NO_SITE).any() and (ways.site[:, host] != NO_SITE).any():
             ways.distance[:, code] = np.minimum(ways.distance[:, code], ways.distance[:, host])
     return ways
 
 
-def _steps(places: Places, to: np.ndarray) -> np.ndarray:
+def _steps(places: Places, to: Shorts) -> Wholes:
     """Return grid steps from every neighbourhood to each of some neighbourhoods (places, len(to))."""
     down = np.abs(places.row[:, None].astype(np.int64) - places.row[to][None, :])
-    return down + np.abs(places.col[:, None].astype(np.int64) - places.col[to][None, :])
+    return np.asarray(down + np.abs(places.col[:, None].astype(np.int64) - places.col[to][None, :]))
 
 
-def _far(steps: np.ndarray) -> np.ndarray:
-    return np.asarray(steps / (steps + 4.0))
+def _far(steps: Wholes, half_way: float) -> Doubles:
+    return np.asarray(steps / (steps + half_way))

@@ -9,7 +9,9 @@ from model.chance import Chance
 from model.columns import Flags, Wholes
 from model.event_parts import Event
 from model.kernels import rule
-from model.residents import EMPLOYED, UNEMPLOYED
+from model.place import Homes, Places
+from model.residents import EMPLOYED, UNEMPLOYED, Residents
+from model.ties import Ties
 from model.turnover import exchange
 from model.world import World
 
@@ -58,11 +60,14 @@ def relocate(
     spread = chance.uniforms("arrival", len(r.place), week, salt=event.name)
     common = chance.uniforms("departure", len(places.row), week, salt=event.name)
     goal = np.where(stay[movers] < event.together, common[r.place[movers]], spread[movers])
-    return int(_moved(movers, (goal * len(places.row)).astype(np.int64), world, uproot))
+    goals = (goal * len(places.row)).astype(np.int64)
+    return int(_exchanged(movers, goals, r, world.ties, places, world.homes, uproot))
 
 
 @rule
-def _exchanged(movers: Wholes, goals: Wholes, r, ties, places, homes, uproot):  # type: ignore[no-untyped-def]
+def _exchanged(
+    movers: Wholes, goals: Wholes, r: Residents, ties: Ties, places: Places, homes: Homes, uproot: float
+) -> int:
     """Exchange each mover's home with the first household of the same size found in the goal, or after it."""
     moved = 0
     spots = len(places.row)
@@ -79,7 +84,3 @@ def _exchanged(movers: Wholes, goals: Wholes, r, ties, places, homes, uproot):  
             if done:
                 break
     return moved
-
-
-def _moved(movers: Wholes, goals: Wholes, world: World, uproot: float) -> int:
-    return int(_exchanged(movers, goals, world.residents, world.ties, world.places, world.homes, uproot))

@@ -1,14 +1,18 @@
-"""What a survey would find: state turned into the published questions, so that output is read against surveys.
+"""What a survey would find: state turned into published questions, to be read against surveys.
 
 Each answer cites its question and the evidence rows that report it. A threshold says from which state on a
 person gives the answer; thresholds are part of the measurement, not of the world.
 """
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
 from typing import Annotated as A
 from typing import NamedTuple
 
+import numpy as np
+
+from model.columns import Bytes, Flags, Floats
 from model.kernels import rule
 from model.parameters import parameter
 
@@ -24,7 +28,8 @@ class SurveyParameters(NamedTuple):
     lonely_often: A[float, parameter("loneliness above which it was most or all of the time", unit="0-1", low=0, high=1, source="set to 10 %, T088")] = 0.63
     belongs: A[float, parameter("belonging above which it is very or fairly strong", unit="0-1", low=0, high=1, source="set to 78 %, T012-T013")] = 0.53
     safe: A[float, parameter("safety above which a person feels safe walking alone after dark", unit="0-1", low=0, high=1, source="set to 81 %, T091")] = 0.465
-    reliable: A[float, parameter("local tie strength plus twice belonging above which a neighbour can be relied on", unit="strength", low=0, high=10, source="set to 87 %, T017")] = 1.6
+    reliable_belonging: A[float, parameter("weight of belonging beside local tie strength on whether a neighbour can be relied on", unit="strength", low=0, high=10)] = 2.0
+    reliable: A[float, parameter("local tie strength plus weighted belonging above which a neighbour can be relied on", unit="strength", low=0, high=10, source="set to 87 %, T017")] = 1.6
     trusting: A[float, parameter("trust above which most people here can be trusted", unit="0-1", low=0, high=1, source="set to 82 %, T023")] = 0.515
     influential: A[float, parameter("control above which a person can influence decisions", unit="0-1", low=0, high=1, source="set to 18-23 %, T032, T126-T128")] = 0.45
     outlook: A[float, parameter("weight of a person's own set point on how the place is rated", unit="weight", low=0, high=10)] = 2.0
@@ -53,7 +58,7 @@ def is_case(wellbeing: float, strain: float, p: SurveyParameters) -> bool:
 @rule
 def relies_on_neighbour(local: float, belonging: float, p: SurveyParameters) -> bool:
     """Return whether a person could rely on a neighbour to help."""
-    return local + 2.0 * belonging > p.reliable
+    return local + p.reliable_belonging * belonging > p.reliable
 
 
 @rule
@@ -66,7 +71,7 @@ def finds_place_very_good(quality: float, set_point: float, p: SurveyParameters)
 def sees_places_to_meet(
     groups: float, residents: float, life: float, habit: float, p: SurveyParameters
 ) -> bool:
-    """Return whether a person says that there are places to meet: groups in reach, lively, and known by going there."""
+    """Return whether a person says there are places to meet: groups in reach, lively, known by habit."""
     return 100.0 * groups / residents * (0.5 + life + habit) > p.places_to_meet
 
 
@@ -74,3 +79,8 @@ def sees_places_to_meet(
 def is_isolated(contact: float, close: int, p: SurveyParameters) -> bool:
     """Return whether a person is isolated: little recent contact and at most one close tie."""
     return contact < p.isolated and close <= 1
+
+
+def isolated_residents(contact: Floats, close: Bytes, p: SurveyParameters) -> Flags:
+    """Return which residents are isolated, as `is_isolated` says of one (residents,)."""
+    return np.asarray((contact < p.isolated) & (close <= 1))

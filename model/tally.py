@@ -6,9 +6,10 @@ import numpy as np
 
 from model.conditions import Conditions
 from model.recording import Record
+from model.shapes import YEAR
 from model.world import World
 
-YEAR, QUARTER = 52, 13
+QUARTER = 13
 ENOUGH = {"turned_away": 5.0, "staff_used": 95.0, "groups_short": 10.0, "turnout": 5.0, "promises_kept": 60.0}
 """From which level on a resource counts as binding, in percent."""
 

@@ -4,6 +4,7 @@ Each resident has up to 24 slots, filled from the front. A tie stands in both it
 the same strength, affinity and kind: i lists j exactly when j lists i. How strong a tie is (close,
 acquaintance) and whom it joins (bonding, bridging) are two axes and stay apart.
 """
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model.columns import Bytes, Floats, Ints, Shorts, column
-from model.kernels import part, rule
+from model.kernels import part, rule, whole
 from model.parameters import parameter
 from model.residents import Residents
 
@@ -47,6 +48,8 @@ class TieParameters(NamedTuple):
     distant_help: A[float, parameter("support from kin and friends outside the town", unit="support", low=0, high=1)] = 0.25
     burden: A[float, parameter("load from one unit of help asked by a close tie of full strength", unit="load", low=0, high=2)] = 0.25
     memory: A[float, parameter("weight of this week in recent contact, support and load", unit="1/week", low=0.02, high=1)] = 0.2
+    asking_mood: A[float, parameter("help asked for by a person without any wellbeing", unit="help", low=0, high=2, source="theory M5")] = 0.6
+    asking_shy: A[float, parameter("need that a person bears without asking", unit="help", low=0, high=1, source="theory M5")] = 0.35
     neighbours: A[float, parameter("chance to get to know a neighbour", unit="1/week", low=0, high=0.5)] = 0.055
     clubmates: A[float, parameter("chance to get to know someone at an activity attended", unit="1/visit", low=0, high=0.9)] = 0.15
     friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=0.5)] = 0.25
@@ -54,6 +57,7 @@ class TieParameters(NamedTuple):
     income_homophily: A[float, parameter("reluctance to befriend people of another income rank: exp(-x |difference|)", unit="1/rank", low=0, high=10)] = 2.0
     age_homophily: A[float, parameter("reluctance to befriend people of another age: exp(-x |difference| / 10 years)", unit="1/decade", low=0, high=3)] = 0.35
     first_strength: A[float, parameter("strength of a new tie", unit="strength", low=0.05, high=0.6)] = 0.2
+    least_affinity: A[float, parameter("the least affinity of a tie that is no kin", unit="0-1", low=0, high=0.5)] = 0.05
     affinity_skew: A[float, parameter("how rare new ties are that suit for close friendship: affinity = u^skew", unit="power", low=0.2, high=8)] = 2.2
     # fmt: on
 
@@ -73,7 +77,7 @@ class Ties(NamedTuple):
 @rule
 def slot_of(one: int, other: int, ties: Ties) -> int:
     """Return the slot in which `one` lists `other`, or -1."""
-    for slot in range(np.int64(ties.degree[one])):
+    for slot in range(whole(ties.degree[one])):
         if ties.partner[one, slot] == other:
             return slot
     return -1
@@ -82,7 +86,7 @@ def slot_of(one: int, other: int, ties: Ties) -> int:
 @rule
 def drop_slot(one: int, slot: int, ties: Ties) -> None:
     """Empty one slot of one end: the last filled slot takes its place."""
-    last = np.int64(ties.degree[one]) - 1
+    last = whole(ties.degree[one]) - 1
     ties.partner[one, slot] = ties.partner[one, last]
     ties.strength[one, slot] = ties.strength[one, last]
     ties.affinity[one, slot] = ties.affinity[one, last]
@@ -93,7 +97,7 @@ def drop_slot(one: int, slot: int, ties: Ties) -> None:
 @rule
 def fill_slot(one: int, other: int, strength: float, affinity: float, kind: int, ties: Ties) -> None:
     """Write a tie into one end's next free slot; affinity is 0 to 1."""
-    slot = np.int64(ties.degree[one])
+    slot = whole(ties.degree[one])
     ties.partner[one, slot] = other
     ties.strength[one, slot] = strength
     ties.affinity[one, slot] = np.uint8(affinity * 255.0)
@@ -116,10 +120,10 @@ def join(one: int, other: int, strength: float, affinity: float, kind: int, ties
 @rule
 def leave_all(one: int, keep: int, ties: Ties) -> None:
     """End every tie of `one`, at both ends, but those whose kind has a bit of `keep`."""
-    for slot in range(np.int64(ties.degree[one]) - 1, -1, -1):
+    for slot in range(whole(ties.degree[one]) - 1, -1, -1):
         if ties.kind[one, slot] & keep:
             continue
-        other = np.int64(ties.partner[one, slot])
+        other = whole(ties.partner[one, slot])
         drop_slot(other, slot_of(other, one, ties), ties)
         drop_slot(one, slot, ties)
 
@@ -139,8 +143,8 @@ def likeness(one: int, other: int, residents: Residents, p: TieParameters) -> in
 @rule
 def relabel(one: int, ties: Ties, place: Shorts) -> None:
     """Set the NEAR bit of all ties of a resident who moved, at both ends."""
-    for slot in range(np.int64(ties.degree[one])):
-        other = np.int64(ties.partner[one, slot])
+    for slot in range(whole(ties.degree[one])):
+        other = whole(ties.partner[one, slot])
         kind = ties.kind[one, slot] & (HOME | KIN | ALIKE)
         if place[one] == place[other]:
             kind |= NEAR
@@ -155,7 +159,7 @@ def is_bonding(kind: int) -> bool:
 
 
 def faults(ties: Ties) -> Iterator[str]:
-    """Yield one sentence for each broken promise: a tie that is not the same at both ends, twice, or to oneself."""
+    """Yield one sentence for each fault: a tie that differs at its ends, stands twice, or is to oneself."""
     count = len(ties.degree)
     filled = np.arange(SLOTS)[None, :] < ties.degree[:, None]
     owner = np.broadcast_to(np.arange(count)[:, None], filled.shape)[filled].astype(np.int64)

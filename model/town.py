@@ -3,6 +3,7 @@
 Defaults describe a Glasgow-like district. Shares of a list must add to 1 within 0.005; they are
 then scaled to add to exactly 1.
 """
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ class Town(Strict):
         Field(ge=0, le=1, description="how far like neighbourhoods lie together, 0 scattered to 1 smooth"),
     ] = 0.6
     ages: Annotated[Shares, Field(description="share of adults by age band")] = {
-        "16-24": 0.135, "25-34": 0.165, "35-44": 0.16, "45-54": 0.155, "55-64": 0.15, "65-74": 0.125, "75-99": 0.11,
+        "16-24": 0.135, "25-34": 0.165, "35-44": 0.16, "45-54": 0.155, "55-64": 0.15, "65-74": 0.125,
+        "75-99": 0.11,
     }  # fmt: skip
     households: Annotated[Shares, Field(description="share of households by number of adults")] = {
         "1": 0.43, "2": 0.42, "3": 0.10, "4": 0.05,
@@ -99,8 +101,10 @@ class Town(Strict):
         for name, keys in (("tenure", QUINTILES), ("income", QUINTILES), ("services", SERVICES)):
             faults += _key_faults(name, getattr(self, name), keys)
         if self.rows * self.columns > self.residents // 4:
+            spots = self.rows * self.columns
             faults.append(
-                f"rows x columns: {self.rows * self.columns} neighbourhoods need at least {4 * self.rows * self.columns} residents, there are {self.residents}"
+                f"rows x columns: {spots} neighbourhoods need at least {4 * spots} residents,"
+                f" there are {self.residents}"
             )
         if faults:
             raise ValueError("; ".join(faults))

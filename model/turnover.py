@@ -4,6 +4,7 @@ The number of residents stays: a row that falls vacant is taken over at once by 
 death is followed by a young adult of the household or a newcomer; a person who leaves by a newcomer
 of the same age. Moves within the town are exchanges of homes.
 """
+# ruff: noqa: E501  (one declaration, one line)
 
 from __future__ import annotations
 
@@ -13,13 +14,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.chance import bits, first_part, second_part, third_part, uniform
+from model import typical
+from model.chance import Luck, bits, first_part, second_part, third_part, uniform
+from model.columns import Wholes
 from model.company import Company
-from model.kernels import kernel, part, rule
+from model.kernels import kernel, part, rule, whole
+from model.newcomers import NewcomerParameters, come
 from model.parameters import parameter
-from model.place import Homes, Places, trade_homes
-from model.residents import NEVER, NOT_WORKING, OWNER, PRIVATE_RENTER, UNEMPLOYED, Residents
-from model.ties import HOME, KIN, TieParameters, Ties, join, leave_all, likeness, relabel
+from model.place import Homes, Places, next_door, trade_homes
+from model.residents import ADULT, MALE, NEVER, OLDEST, OWNER, PRIVATE_RENTER, Residents
+from model.shapes import YEAR
+from model.ties import HOME, KIN, NEAR, TieParameters, Ties, leave_all, relabel
+
+THIRTY = 30.0
+"""The age from which the growth of deaths is counted."""
+TENTHS = 10.0
+"""Health is counted in tenths for its weight on deaths."""
 
 
 class TurnoverParameters(NamedTuple):
@@ -33,10 +43,16 @@ class TurnoverParameters(NamedTuple):
     death_isolation: A[float, parameter("hazard ratio of isolated people", unit="factor", low=1, high=3, source="Holt-Lunstad et al. (2015), 1.29, M006")] = 1.29
     leaving: A[float, parameter("people who leave the town, owners", unit="1/year", low=0, high=0.5)] = 0.015
     leaving_rent: A[float, parameter("factor on leaving and moving for private renters", unit="factor", low=1, high=10)] = 4.0
+    leaving_social: A[float, parameter("factor on leaving and moving for social renters", unit="factor", low=0.1, high=10)] = 1.5
+    mobility: A[float, parameter("factor on leaving and moving at age 0; it falls with age", unit="factor", low=1, high=3)] = 1.6
+    mobility_years: A[float, parameter("years of age that take 1 off that factor", unit="years", low=20, high=200)] = 60.0
+    mobility_least: A[float, parameter("the least that this factor falls to", unit="factor", low=0, high=1)] = 0.3
     moving: A[float, parameter("owners who move within the town", unit="1/year", low=0, high=0.5)] = 0.03
     near: A[float, parameter("share of moves that stay within the neighbourhood next door", unit="share", low=0, high=1)] = 0.4
     uproot: A[float, parameter("affinity that ties keep after a move away (contact gets rarer)", unit="share", low=0, high=1)] = 0.75
-    young: A[float, parameter("share of vacancies by death that a 16 to 18 year old fills; others are 18 to 34", unit="share", low=0, high=1)] = 0.6
+    young: A[float, parameter("share of vacancies by death that somebody just grown up fills; others are young adults", unit="share", low=0, high=1)] = 0.6
+    grown_up: A[float, parameter("age up to which a person counts as just grown up", unit="years", low=16.5, high=30)] = 18.0
+    settled_down: A[float, parameter("age of the oldest young adult who fills a vacancy by death", unit="years", low=30, high=80)] = 34.0
     # fmt: on
 
 
@@ -46,80 +62,47 @@ class TurnoverParameters(NamedTuple):
 @rule
 def death_chance(age: float, male: bool, health: float, isolated: bool, p: TurnoverParameters) -> float:
     """Return the chance to die this week: Gompertz by age, times sex, health and isolation."""
-    rate = p.death_at_30 * math.exp(p.death_growth * (age - 30.0) + p.death_health * (0.7 - health) * 10.0)
+    ill = p.death_health * (typical.HEALTH - health) * TENTHS
+    rate = p.death_at_30 * math.exp(p.death_growth * (age - THIRTY) + ill)
     rate *= p.death_male if male else 1.0 / p.death_male
-    return min(1.0, rate * (p.death_isolation if isolated else 1.0) / 52.0)
+    return min(1.0, rate * (p.death_isolation if isolated else 1.0) / YEAR)
 
 
 @rule
 def moving_chance(yearly: float, housing: int, age: float, p: TurnoverParameters) -> float:
-    """Return the chance to leave or move this week: more for private renters, less with age."""
-    rented = p.leaving_rent if housing == PRIVATE_RENTER else 1.0 if housing == OWNER else 1.5
-    return yearly * rented * max(0.3, 1.6 - age / 60.0) / 52.0
+    """Return the chance to leave or move this week: more for renters, less with age."""
+    rented = p.leaving_rent if housing == PRIVATE_RENTER else 1.0 if housing == OWNER else p.leaving_social
+    return yearly * rented * max(p.mobility_least, p.mobility - age / p.mobility_years) / YEAR
+
+
+@rule
+def heir_age(draw: float, more: float, p: TurnoverParameters) -> float:
+    """Return the age of who follows on a death: just grown up with chance `young`, else a young adult."""
+    if draw < p.young:
+        return ADULT + (p.grown_up - ADULT) * more
+    return p.grown_up + (p.settled_down - p.grown_up) * more
 
 
 # taking over a row ----------------------------------------------------------------------------------------
 
 
-@part
-def come(i: int, age: float, luck: np.uint64, r: Residents) -> None:
-    """Let a new person of this age take over row i; income, tenure and household stay with the home."""
-    r.age[i] = age
-    r.sex[i] = int(first_part(luck) * 2.0)
-    wander = 2.0 * second_part(luck) - 1.0
-    r.sociability[i] = min(1.7, max(0.3, 1.0 + 0.43 * wander))
-    r.set_point[i] = 0.1645 * (2.0 * third_part(luck) - 1.0)
-    r.wellbeing[i] = min(1.0, max(0.0, 0.58 + r.set_point[i]))
-    r.health[i] = min(1.0, max(0.1, 0.85 - 0.004 * (age - 16.0) + 0.2 * (r.income[i] - 0.5) + r.frailty[i]))
-    r.belonging[i], r.trust[i], r.control[i], r.safety[i] = 0.45, 0.5, 0.35, 0.65
-    r.loneliness[i], r.strain[i], r.contact[i], r.support[i], r.load[i] = 0.3, 0.3, 1.0, 0.3, 0.1
-    r.club_habit[i], r.volunteering_habit[i], r.civic_habit[i] = 0.1, 0.0, 0.05
-    r.attended[i], r.volunteered[i], r.engaged[i], r.settled[i] = NEVER, NEVER, NEVER, 0
-    r.knows[i], r.needs[i], r.queued[i], r.setbacks[i], r.unmet[i] = 1, 0, 0, 0, 0.0
-    r.waited[i, :] = 0
-    r.case_weeks[i], r.sessions[i], r.coached[i], r.advice_gain[i] = 0, 0, 0, 0.0
-    r.worker_link[i], r.group_link[i], r.council_link[i] = 0.0, 0.0, 0.0
-    if age >= 66.0:
-        r.work[i], r.jobless[i] = NOT_WORKING, 0
-    elif r.work[i] == NOT_WORKING and age < 60.0 and first_part(luck) < 0.7:
-        r.work[i], r.jobless[i] = UNEMPLOYED, 0
-
-
-@part
-def tie_home(i: int, first: int, last: int, r: Residents, ties: Ties, p: TieParameters) -> None:
-    """Tie resident i to the others of the household, listed in rows first..last-1."""
-    for other in range(first, last):
-        if other != i and r.household[other] == r.household[i]:
-            join(i, other, 0.9, 1.0, HOME | KIN | likeness(i, other, r, p), ties)
-
-
 @kernel
 def replace(
-    r: Residents,
-    ties: Ties,
-    company: Company,
-    p: TurnoverParameters,
-    tp: TieParameters,
-    death_key: np.uint64,
-    leave_key: np.uint64,
-    come_key: np.uint64,
-    tally: np.ndarray,
-) -> None:
-    """Let people die or leave, and others come in their place; `tally` gains (deaths, departures)."""
+    r: Residents, ties: Ties, company: Company, p: TurnoverParameters, tp: TieParameters,
+    new: NewcomerParameters, luck: Luck,
+    tally: Wholes,
+) -> None:  # fmt: skip
+    """Let people age, die or leave, and others take their place; `tally` gains (deaths, departures)."""
     gone = False
     for i in range(len(r.place)):
         if i == 0 or r.household[i] != r.household[i - 1]:
-            gone = uniform(leave_key, i) < moving_chance(p.leaving, r.housing[i], r.age[i], p)
-        r.age[i] = min(120.0, r.age[i] + 1.0 / 52.0)
+            gone = uniform(luck.departure, i) < moving_chance(p.leaving, r.housing[i], r.age[i], p)
+        r.age[i] = min(OLDEST, r.age[i] + 1.0 / YEAR)
         r.settled[i] = min(NEVER, r.settled[i] + 1)
         isolated = company.close[i] == 0 and company.encounters[i] == 0
-        if uniform(death_key, i) < death_chance(r.age[i], r.sex[i] == 1, r.health[i], isolated, p):
-            luck = bits(come_key, i)
-            age = (
-                16.0 + 2.0 * second_part(luck)
-                if first_part(luck) < p.young
-                else 18.0 + 16.0 * second_part(luck)
-            )
+        if uniform(luck.death, i) < death_chance(r.age[i], r.sex[i] == MALE, r.health[i], isolated, p):
+            word = bits(luck.arrival, i)
+            age = heir_age(first_part(word), second_part(word), p)
             tally[0] += 1
         elif gone:
             age = r.age[i] + 0.0
@@ -127,29 +110,19 @@ def replace(
         else:
             continue
         leave_all(i, 0, ties)
-        come(i, age, bits(come_key, i + len(r.place)), r)
-        tie_home(i, max(0, i - 7), min(len(r.place), i + 8), r, ties, tp)
+        come(i, age, bits(luck.arrival, i + len(r.place)), r, ties, tp, new)
+
+
+# moving within the town -----------------------------------------------------------------------------------
 
 
 @part
-def other_home(
-    i: int, luck: np.uint64, r: Residents, places: Places, homes: Homes, columns: int, rows: int, near: float
-) -> int:
-    """Return a resident whose home resident i could exchange for: next door with chance `near`, else anywhere."""
-    if first_part(luck) >= near:
-        return int(second_part(luck) * len(r.place))
-    here, side = np.int64(r.place[i]), int(second_part(luck) * 4.0)
-    row, col = np.int64(places.row[here]), np.int64(places.col[here])
-    there = here
-    if side == 0 and row > 0:
-        there = here - columns
-    elif side == 1 and row + 1 < rows:
-        there = here + columns
-    elif side == 2 and col > 0:
-        there = here - 1
-    elif side == 3 and col + 1 < columns:
-        there = here + 1
-    return np.int64(homes.members[places.first[there] + int(third_part(luck) * places.residents[there])])
+def other_home(i: int, word: np.uint64, r: Residents, places: Places, homes: Homes, near: float) -> int:
+    """Return whose home resident i could exchange for: next door with chance `near`, else anywhere."""
+    if first_part(word) >= near:
+        return int(second_part(word) * len(r.place))
+    there = next_door(whole(r.place[i]), second_part(word), places)
+    return whole(homes.members[places.first[there] + int(third_part(word) * places.residents[there])])
 
 
 @part
@@ -167,10 +140,10 @@ def exchange(one: int, other: int, r: Residents, ties: Ties, homes: Homes, uproo
     a, b = household_rows(one, r), household_rows(other, r)
     if r.place[a] == r.place[b] or r.adults[a] != r.adults[b]:
         return False
-    for step in range(np.int64(r.adults[a])):
+    for step in range(whole(r.adults[a])):
         trade_homes(a + step, b + step, homes, r.place)
     for first in (a, b):
-        for step in range(np.int64(r.adults[a])):
+        for step in range(whole(r.adults[a])):
             i = first + step
             r.settled[i] = 0
             loosen(i, ties, uproot)
@@ -181,35 +154,25 @@ def exchange(one: int, other: int, r: Residents, ties: Ties, homes: Homes, uproo
 @rule
 def loosen(i: int, ties: Ties, uproot: float) -> None:
     """Make contact with neighbours who are not kin rarer after a move, at both ends."""
-    for slot in range(np.int64(ties.degree[i])):
-        if ties.kind[i, slot] & (KIN | HOME) or not ties.kind[i, slot] & 4:
+    for slot in range(whole(ties.degree[i])):
+        if ties.kind[i, slot] & (KIN | HOME) or not ties.kind[i, slot] & NEAR:
             continue
-        other = np.int64(ties.partner[i, slot])
+        other = whole(ties.partner[i, slot])
         less = np.uint8(ties.affinity[i, slot] * uproot)
         ties.affinity[i, slot] = less
-        for back in range(np.int64(ties.degree[other])):
+        for back in range(whole(ties.degree[other])):
             if ties.partner[other, back] == i:
                 ties.affinity[other, back] = less
 
 
 @kernel
-def move(
-    r: Residents,
-    ties: Ties,
-    places: Places,
-    homes: Homes,
-    columns: int,
-    rows: int,
-    p: TurnoverParameters,
-    key: np.uint64,
-) -> int:
+def move(r: Residents, ties: Ties, places: Places, homes: Homes, p: TurnoverParameters, luck: Luck) -> int:
     """Let households move within the town by exchanging homes; return how many exchanges there were."""
     moves = 0
     for i in range(len(r.place)):
         if i > 0 and r.household[i] == r.household[i - 1]:
             continue
-        luck = bits(key, i)
-        if uniform(key, i) < 0.5 * moving_chance(p.moving, r.housing[i], r.age[i], p):
-            other = other_home(i, bits(key, i + len(r.place)), r, places, homes, columns, rows, p.near)
+        if uniform(luck.move, i) < 0.5 * moving_chance(p.moving, r.housing[i], r.age[i], p):
+            other = other_home(i, bits(luck.move, i + len(r.place)), r, places, homes, p.near)
             moves += exchange(i, other, r, ties, homes, p.uproot)
     return moves

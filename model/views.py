@@ -1,4 +1,4 @@
-"""The world as a Mesa user sees it: neighbourhoods as cells, services as agents, residents as a set of views."""
+"""The world as a Mesa user sees it: neighbourhoods as cells, services as agents, residents as views."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from mesa.discrete_space import Cell, FixedAgent
+from mesa import DataCollector
+from mesa.discrete_space import Cell, FixedAgent, OrthogonalMooreGrid
 
 from model.conditions import SERVICES
+from model.indicators import INDICATORS
+from model.recording import Record
 from model.residents import SEXES, TENURES, WORK, Residents
 
 if TYPE_CHECKING:
@@ -56,6 +59,25 @@ class ServiceSite(FixedAgent):  # type: ignore[misc]
     def capacity(self) -> float:
         """Return how many people it can serve in an ordinary week."""
         return float(self.model.world.sites.capacity[self.index])
+
+
+def collector_of(record: Record) -> DataCollector:
+    """Return Mesa's collector, filled with the indicators of all residents for every recorded week."""
+    collector, values = DataCollector(model_reporters={name: name for name in INDICATORS}), record.values()
+    collector.model_vars = {name: [float(v) for v in values[name][:, 0]] for name in INDICATORS}
+    return collector
+
+
+def grid_of(town: Community) -> OrthogonalMooreGrid:
+    """Return Mesa's grid of a town: neighbourhoods as cells, service sites as agents on them."""
+    w, size = town.world, (town.scenario.town.rows, town.scenario.town.columns)
+    grid = OrthogonalMooreGrid(size, torus=False, random=town.random, cell_klass=Neighbourhood)
+    cells = [grid[(int(row), int(col))] for row, col in zip(w.places.row, w.places.col, strict=True)]
+    for place, cell in enumerate(cells):
+        cell.show(w, place)
+    for site, place in enumerate(w.sites.place):
+        ServiceSite(town, cells[int(place)], site)
+    return grid
 
 
 class Resident:
@@ -144,7 +166,7 @@ class ResidentSet:
     def select(
         self, filter_func: Callable[[Resident], bool] | np.ndarray | None = None, at_most: float = np.inf
     ) -> ResidentSet:
-        """Return the residents for whom the function (or a mask over this set) is true; at most so many, or such a share."""
+        """Return those for whom the function (or mask) is true; at most so many, or such a share."""
         rows = self.rows
         most = int(at_most * len(rows)) if 0 < at_most <= 1 and isinstance(at_most, float) else at_most
         if isinstance(filter_func, np.ndarray):
@@ -158,12 +180,8 @@ class ResidentSet:
     ) -> Any:
         """Return a column of this set (an array), or one row of values a resident for several names."""
         if isinstance(attr_names, list):
-            return [
-                list(values)
-                for values in zip(
-                    *(self.get(n, handle_missing, default_value) for n in attr_names), strict=True
-                )
-            ]
+            columns = (self.get(name, handle_missing, default_value) for name in attr_names)
+            return [list(values) for values in zip(*columns, strict=True)]
         if attr_names in Residents._fields:
             return getattr(self._town.world.residents, attr_names)[self.rows]
         if attr_names == "quintile":

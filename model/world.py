@@ -39,7 +39,7 @@ class World(NamedTuple):
 
     def copy(self) -> World:
         """Return an independent copy."""
-        return World(*(part.copy() if isinstance(part, np.ndarray) else copied(part) for part in self))
+        return World._make(part.copy() if isinstance(part, np.ndarray) else copied(part) for part in self)
 
     def bytes(self) -> int:
         """Return the memory of all columns."""

@@ -3,7 +3,7 @@
 Every command of a block marked `sh` is run, in a folder of its own that holds a copy of the
 scenarios. A comment above a block makes its runs short enough for a test:
 
-    <!-- tested with: --residents 300 --weeks 26 -->
+    <!-- tested with: --residents 400 --weeks 120 -->
 
 Its options are added to each `kith run`, `kith compare` and `kith demo` of the block. `make`
 targets are only looked up in the Makefile, since the tests are one of them; `.ci/run` runs them.

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from experiments import commands, replicates
 from experiments.cli import app
-from experiments.runner import Failure, Job, Outcome, run_replicate, run_single
+from experiments.runner import Failure, Job, Outcome, planned_weeks, run_replicate, run_single
 from model.indicators import INDICATORS
 from model.recording import GROUPS
 from model.scenario import Scenario
@@ -52,7 +52,9 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def together(folder):
     """Return one replicate of all small scenarios, run with shared weeks."""
-    return run_replicate(Job(1, 77, small(folder)), lambda weeks: None)
+    found = run_replicate(Job(1, 77, small(folder)), lambda weeks: None)
+    assert [f.traceback for f in found if isinstance(f, Failure)] == []
+    return found
 
 
 def small(folder):
@@ -87,6 +89,12 @@ def test_sharing_weeks_gives_the_same_bits_as_running_alone(folder, together, na
         assert np.array_equal(shared.trajectory[column], values, equal_nan=values.dtype.kind == "f"), column
     assert shared.binding == alone.binding
     assert shared.events == alone.events
+
+
+def test_the_weeks_told_are_the_weeks_planned(folder):
+    told = []
+    run_replicate(Job(1, 77, small(folder)), told.append)
+    assert sum(told) == planned_weeks(small(folder)) < len(SMALL) * (20 + 30)
 
 
 def test_scenarios_agree_until_they_part_and_differ_after(together):

@@ -46,8 +46,18 @@ def words(figure):
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     renderer = canvas.get_renderer()
-    texts = [t for t in figure.findobj(Writing) if t.get_visible() and t.get_text().strip()]
-    return [(t.get_text(), Writing.get_window_extent(t, renderer)) for t in texts]
+    unseen = {label for axes in figure.axes for label in ticks_out_of_view(axes)}
+    seen = (t for t in figure.findobj(Writing) if t.get_visible() and t not in unseen)
+    return [(t.get_text(), Writing.get_window_extent(t, renderer)) for t in seen if t.get_text().strip()]
+
+
+def ticks_out_of_view(axes):
+    """Return the labels of ticks that lie outside the limits and so are not drawn."""
+    for axis in (axes.xaxis, axes.yaxis):
+        low, high = sorted(axis.get_view_interval())
+        for tick in axis.get_major_ticks():
+            if not low <= tick.get_loc() <= high:
+                yield from (tick.label1, tick.label2)
 
 
 def assert_clear(figure):

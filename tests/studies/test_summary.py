@@ -95,8 +95,8 @@ def test_a_scenario_that_never_differs_is_said_to():
 
 def test_recovery_is_told_with_its_weeks_or_as_missing():
     values = dict.fromkeys(Resilience._fields, 0.0) | {
-        "scenario": "flood", "against": "baseline", "shock": "flooded-homes", "group": "all", "indicator": "wemwbs",
-        "depth": 1.5, "weeks_to_worst": 20, "weeks_to_recover": 88, "ending": "back",
+        "scenario": "flood", "against": "baseline", "shock": "flooded-homes", "group": "all",
+        "indicator": "wemwbs", "depth": 1.5, "weeks_to_worst": 20, "weeks_to_recover": 88, "ending": "back",
     }  # fmt: skip
     told = "\n".join(findings(made(-1.0), SCENARIOS[:2], [Resilience(**values)]))
     assert "at worst 1.50 points of WEMWBS lost, 20 weeks after flooded-homes (against baseline)" in told

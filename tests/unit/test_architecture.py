@@ -27,15 +27,19 @@ class Layer(NamedTuple):
 
 # The table of layers, lowest first. A new module is entered here, as low as it can stand.
 LAYERS = (
-    Layer("ground", "model", "kernels chance columns crew faults indicators inequality loops parameters"),
+    Layer(
+        "ground", "model", "kernels shapes typical chance columns crew faults indicators inequality loops parameters"
+    ),
     Layer("state", "model", "conditions outings place residents sites survey ties town"),
-    Layer("what residents perceive", "model", "climate company networks"),
+    Layer("what residents perceive", "model", "climate company networks outlook"),
+    Layer("what processes share", "model", "newcomers"),
     Layer(
         "processes",
         "model",
         "participation meeting needs services decisions cohesion health work turnover safeguarding",
         siblings=True,
     ),
+    Layer("second halves of processes", "model", "groups rounds", siblings=True),
     Layer("population", "model", "founding geography households circumstances first_ties population"),
     Layer("kinds of event", "model", "event_parts service_events decision_events event_kinds"),
     Layer("events", "model", "world effects strikes events"),
@@ -45,13 +49,13 @@ LAYERS = (
         "model",
         "nodes reading wording finding stacking assumptions targets checking overrides schema",
     ),
-    Layer("scenario", "model", "scenario"),
+    Layer("scenario", "model", "scenario settlement"),
     Layer("community", "model", "community"),
     Layer("the model's front", "model", "*"),
     Layer(
         "running",
         "experiments",
-        "refusal library timeline runner workers progress replicates store manifest panel",
+        "refusal library timeline runner serving workers progress replicates store manifest panel",
     ),
     Layer("analysing", "experiments", "comparison resilience benchmark"),
     Layer("telling", "experiments", "labels page panels figure summary tables"),
