@@ -50,7 +50,7 @@ bench: $(VENV)/.kith
 	$(RUN)/kith bench
 
 golden: $(VENV)/.kith-test
-	$(RUN)/python -m pytest -k golden --refresh-golden
+	$(RUN)/python tests/golden/refresh.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

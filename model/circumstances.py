@@ -12,17 +12,23 @@ import numpy as np
 from model.chance import Chance
 from model.columns import Bytes, Doubles, Flags, Floats, Shorts, columns
 from model.conditions import SERVICES
-from model.founding import PopulationParameters, normals
+from model.founding import (
+    CARING_LEAST,
+    CARING_LIGHT,
+    CARING_MORE,
+    CARING_PEAK,
+    CARING_REACH,
+    LATE,
+    ONLINE_FROM,
+    ONLINE_TO,
+    PopulationParameters,
+    normals,
+)  # fmt: skip
 from model.households import Households
 from model.residents import ADULT, EMPLOYED, NEVER, NOT_WORKING, UNEMPLOYED, Residents
 
 WEEKS_A_YEAR = 365.25 / 7.0
 STUDENTS_UNTIL = 25.0
-ONLINE_FROM, ONLINE_TO, LATE = 40.0, 90.0, 75.0
-CARING_PEAK, CARING_REACH, CARING_LEAST = 40.0, 35.0, 0.15
-"""Age at which most people care, years from it at which few do, and the least share of the peak."""
-CARING_LIGHT, CARING_MORE = 0.2, 0.6
-"""The lightest load of those who care, and how much heavier the heaviest is."""
 KNOWN = {
     "general_practice": 0.97, "mental_health": 0.5, "money_advice": 0.4, "housing": 0.6,
     "employability": 0.4, "family": 0.6, "hub": 0.5,

@@ -144,7 +144,8 @@ class Community(mesa.Model):  # type: ignore[misc]
         participation.volunteer(r, places, c, a.participation, luck, outings)
         over(n, participation.take_part, r, c, a.participation, outings)
         groups.keep_groups(places, c, a.participation, loops, luck)
-        meeting.meet(r, ties, places, homes, outings, c, a.ties, luck)
+        over(n, meeting.meet, r, ties, places, homes, outings, c, a.ties, luck, w.liked)
+        meeting.befriend(r, ties, a.ties, w.liked, luck)
 
         # needs arise and are taken to services, which serve whom they can and pass people on
         over(n, needs.arise_and_seek, r, met, places, self.ways, c, a.needs, a.seeking, luck)
@@ -162,7 +163,8 @@ class Community(mesa.Model):  # type: ignore[misc]
         settle(r, w.drafts)
 
         # people age, die, leave, come and move
-        turnover.replace(r, ties, met, a.turnover, a.ties, a.newcomers, luck, w.tally)
+        new, who = a.newcomers, a.population
+        turnover.replace(r, ties, met, places, homes, a.turnover, new, who, a.ties, luck, w.tally)
         turnover.move(r, ties, places, homes, a.turnover, luck)
         self._end_week()
 
@@ -175,7 +177,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         return [
             draft(decisions.live_with_decisions, r, places, a.decisions, loops, drafts),
             draft(cohesion.feel_at_home, r, met, places, w.climate, c, a.cohesion, loops, memory, drafts),
-            draft(work.earn, r, met, c, a.work, loops, luck, drafts),
+            draft(work.earn, r, met, c, a.work, a.population.pension_age, loops, luck, drafts),
             draft(health.bear, r, w.care.relief, w.climate, c, a.health, drafts),
             draft(health.feel, r, met, w.climate, a.health, loops, luck, drafts),
             draft(health.fare, r, places, a.health, drafts),
@@ -212,8 +214,7 @@ class Community(mesa.Model):  # type: ignore[misc]
     def _measure(self) -> None:
         """Survey everybody and add the week to the record."""
         w, a = self.world, self.assume
-        shared = self.crew.over if len(w.residents.place) >= 2 * measuring.BLOCK else Crew(1).over
-        sums, counts = measuring.surveyed(w, self.isolated_at_start, a.cohesion.enough, a.survey, shared)
+        sums, counts = measuring.surveyed(w, self.isolated_at_start, a.cohesion.enough, a.survey, self.crew)
         if self.week % self._tally.quarter == 0:
             self._tally.network(
                 networks.clustering(w.ties, self.chance.key("sample"), networks.SAMPLE),
@@ -243,8 +244,3 @@ class Community(mesa.Model):  # type: ignore[misc]
     def binding(self) -> list[str]:
         """Return one sentence for each resource that held results back over the recorded weeks."""
         return self._tally.binding(self.record)
-
-    @property
-    def threads(self) -> int:
-        """Return how many threads the crew has."""
-        return self.crew.threads

@@ -23,6 +23,8 @@ from model.outlook import seen_out
 from model.residents import Residents
 from model.ties import HOME, KIN, NEAR, TieParameters, Ties, drop_slot, is_bonding
 
+EACH_255TH = 1.0 / 255.0
+
 
 class Company(NamedTuple):
     """What this week's ties brought each resident. Shapes: (residents,)."""
@@ -57,25 +59,22 @@ def contact_chance(
 
     affinity x g_i g_j x (reserve + (1 - reserve) s) x the week's factor; members of a household always meet.
     """
-    if at_home:
-        return 1.0
-    return min(1.0, affinity * both_out * (p.reserve + (1.0 - p.reserve) * strength) * factor)
+    chance = affinity * both_out * (p.reserve + (1.0 - p.reserve) * strength) * factor
+    return max(chance, 1.0 if at_home else 0.0)
 
 
 @rule
 def next_strength(strength: float, met: bool, kin: bool, p: TieParameters) -> float:
     """Return a tie's strength after a week (M2): up by gain (1 - s) with contact, else down by fading s."""
-    if met:
-        return strength + p.gain * (1.0 - strength)
-    return strength * (1.0 - p.fading * (p.kin_fading if kin else 1.0))
+    faded = strength - strength * (p.fading * (p.kin_fading if kin else 1.0))
+    return strength + p.gain * (1.0 - strength) if met else faded
 
 
 @rule
 def ends(strength: float, kin: bool, draw: float, p: TieParameters) -> bool:
     """Return whether a tie ends: never kin; below the floor; or by lapsing with chance lapsing (1 - s)^2."""
-    if kin:
-        return False
-    return strength < p.floor or draw < p.lapsing * (1.0 - strength) * (1.0 - strength)
+    lapses = draw < p.lapsing * (1.0 - strength) * (1.0 - strength)
+    return (not kin) & ((strength < p.floor) | lapses)
 
 
 @rule
@@ -95,10 +94,10 @@ def met_and_after(
 
     `word` is what is seen of the other, `out` is i's own going out.
     """
-    before, kind = ties.strength[i, slot], ties.kind[i, slot]
+    before, kind = np.float64(ties.strength[i, slot]), whole(ties.kind[i, slot])
     kin, at_home = kind & (KIN | HOME) != 0, kind & HOME != 0
     factor = c.close_contact if before > p.close else c.loose_contact
-    suits, both_out = ties.affinity[i, slot] / 255.0, out * seen_out(word)
+    suits, both_out = ties.affinity[i, slot] * EACH_255TH, out * seen_out(word)
     met = first_part(draw) < contact_chance(before, suits, both_out, at_home, factor, p)
     strength = next_strength(before, met, kin, p)
     return met, strength, ends(strength, kin, second_part(draw), p)
@@ -116,10 +115,14 @@ def keep_company(
     """
     for i in range(start, stop):
         out = seen_out(whole(seen[i]))
-        met = peers = gloom = cheer = total = local = bonding = bridging = given = load = 0.0
-        heard = insiders = close = acquaintances = ended = ended_close = encounters = 0
+        met = peers = gloom = cheer = total = local = bonding = given = load = 0.0
+        heard = insiders = close = ended = ended_close = encounters = 0
         for slot in range(whole(ties.degree[i]) - 1, -1, -1):
-            other, kind, before = whole(ties.partner[i, slot]), ties.kind[i, slot], ties.strength[i, slot]
+            other, kind, before = (
+                whole(ties.partner[i, slot]),
+                whole(ties.kind[i, slot]),
+                ties.strength[i, slot],
+            )
             word, draw = whole(seen[other]), pair_bits(luck.contact, i, other)
             meets, strength, is_over = met_and_after(i, slot, word, draw, out, ties, c, p)
             if is_over:
@@ -127,31 +130,28 @@ def keep_company(
                 drop_slot(i, slot, ties)
                 continue
             ties.strength[i, slot] = strength
-            at_home, is_close, bonds = kind & HOME != 0, strength > p.close, is_bonding(kind)
-            total += strength
+            is_close, told = strength > p.close, meets & (third_part(draw) < p.telling)
+            shared = strength if meets else 0.0
+            leaned = shared if is_close else 0.0
+            total, met = total + strength, met + shared
             peers += strength * ((word >> 7) & 1)
             cheer += strength * ((word >> 15) & 31)
             gloom += strength * ((word >> 20) & 15)
-            close, acquaintances = close + is_close, acquaintances + (not is_close)
-            bonding, bridging = (
-                bonding + (strength if bonds else 0.0),
-                bridging + (0.0 if bonds else strength),
-            )
-            local += strength if kind & NEAR and not at_home else 0.0
-            insiders += 1 if (word >> 31) & 1 and not is_close else 0
-            if meets:
-                met, encounters = met + strength, encounters + (not at_home)
-                heard |= (word >> 8) & 127 if third_part(draw) < p.telling else 0
-            if meets and is_close:
-                given += strength * ((word >> 24) & 15) / 15.0
-                load += strength * ((word >> 28) & 7) / 10.0
+            given += leaned * ((word >> 24) & 15)
+            load += leaned * ((word >> 28) & 7)
+            bonding += strength if is_bonding(kind) else 0.0
+            local += strength if kind & (NEAR | HOME) == NEAR else 0.0
+            close, encounters = close + is_close, encounters + (meets & (kind & HOME == 0))
+            insiders += (word >> 31) & (0 if is_close else 1)
+            heard |= (word >> 8) & (127 if told else 0)
         company.met[i], company.strength[i], company.local[i] = met, total, local
-        company.bonding[i], company.bridging[i] = bonding, bridging
+        company.bonding[i], company.bridging[i] = bonding, total - bonding
         company.heard[i], company.insiders[i] = heard if loops.know_how else 0, insiders
-        company.close[i], company.acquaintances[i], company.encounters[i] = close, acquaintances, encounters
+        company.close[i], company.acquaintances[i] = close, whole(ties.degree[i]) - close
+        company.encounters[i] = encounters
         company.ended[i], company.ended_close[i] = ended, ended_close
         average(i, total, peers, cheer, gloom, company)
-        remember(i, met, given, p.burden * load if loops.helper_load else 0.0, p, r)
+        remember(i, met, given / 15.0, p.burden * load / 10.0 if loops.helper_load else 0.0, p, r)
 
 
 @rule

@@ -25,9 +25,12 @@ class Crew:
         self.threads = threads
         self._pool = ThreadPoolExecutor(threads - 1, "kith") if threads > 1 else None
 
-    def over(self, rows: int, kernel: Callable[..., None], *arguments: Any) -> None:
-        """Call `kernel(start, stop, *arguments)` so that every row in 0..rows-1 is covered once."""
-        if self._pool is None or rows < WORTH_SHARING:
+    def over(self, rows: int, kernel: Callable[..., None], *arguments: Any, each: int = 1) -> None:
+        """Call `kernel(start, stop, *arguments)` so that every row in 0..rows-1 is covered once.
+
+        `each` is how many residents a row stands for; fewer than WORTH_SHARING in all are not shared out.
+        """
+        if self._pool is None or rows * each < WORTH_SHARING or rows < self.threads:
             kernel(0, rows, *arguments)
             return
         edges = [rows * part // self.threads for part in range(self.threads + 1)]

@@ -161,11 +161,10 @@ def _referral(e: kinds.Referral, dose: float, reach: Reach, c: Conditions) -> No
 def _co_location(e: kinds.CoLocation, dose: float, reach: Reach, c: Conditions) -> None:
     if dose <= 0.0:
         return
-    host = SERVICES.index(e.host)
-    for guest in _codes(e.guests):
-        c.hosted[guest] = host
-        for pair in ((host, guest), (guest, host)):
-            c.link[pair] += dose * (1.0 - c.link[pair])
+    host, guests = SERVICES.index(e.host), _codes(e.guests)
+    c.hosted[guests] = host
+    together = np.ix_([host, *guests], [host, *guests])
+    c.link[together] += dose * (1.0 - c.link[together])
 
 
 def _link_workers(e: kinds.LinkWorkers, dose: float, reach: Reach, c: Conditions) -> Conditions:

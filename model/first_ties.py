@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.chance import Chance, bits, first_part, pair_uniform, second_part, third_part
+from model.chance import Chance, bits, first_part, pair_uniform, third_part
 from model.columns import blank
-from model.kernels import kernel, part, rule, whole
+from model.kernels import kernel, rule
 from model.meeting import warmth
 from model.parameters import parameter
-from model.place import Homes, Places
+from model.place import Homes, Places, someone
 from model.residents import Residents
 from model.ties import HOME, KIN, TieParameters, Ties, join, likeness
 
@@ -26,8 +26,8 @@ class FirstTies(NamedTuple):
 
     # fmt: off
     kin: A[float, parameter("kin elsewhere in the town whom a person names", unit="people", low=0, high=6)] = 0.8
-    friends: A[float, parameter("people outside the family whom a person of average sociability names", unit="people", low=0, high=16)] = 11
-    in_neighbourhood: A[float, parameter("share of those named who live in the neighbourhood", unit="share", low=0, high=1)] = 0.5
+    friends: A[float, parameter("people outside the family whom a person of average sociability names", unit="people", low=0, high=16)] = 10.0
+    in_neighbourhood: A[float, parameter("share of those named who live in the neighbourhood", unit="share", low=0, high=1)] = 0.33
     home_strength: A[float, parameter("strength of ties in a household", unit="strength", low=0, high=1)] = 0.95
     kin_in_neighbourhood: A[float, parameter("share of kin who live in the neighbourhood", unit="share", low=0, high=1)] = 0.4
     most_contact: A[float, parameter("the largest contact chance that first strengths are made for", unit="1/week", low=0.5, high=0.999)] = 0.98
@@ -47,15 +47,6 @@ def settled_strength(affinity: float, most: float, p: TieParameters) -> float:
     return q * p.gain / (q * p.gain + p.fading * (1.0 - q))
 
 
-@part
-def someone(i: int, word: np.uint64, local: float, r: Residents, places: Places, homes: Homes) -> int:
-    """Return a resident of i's neighbourhood with chance `local`, else anyone."""
-    if first_part(word) < local:
-        here = r.place[i]
-        return whole(homes.members[places.first[here] + int(second_part(word) * places.residents[here])])
-    return int(second_part(word) * len(r.place))
-
-
 @kernel
 def tie_up(
     r: Residents, places: Places, homes: Homes, ties: Ties, p: TieParameters, f: FirstTies,
@@ -73,7 +64,7 @@ def tie_up(
         kin = int(f.kin + first_part(bits(kin_key, i)))
         for n in range(kin):
             word = bits(kin_key, i * KIN_DRAWS + n + count)
-            other = someone(i, word, f.kin_in_neighbourhood, r, places, homes)
+            other = someone(i, word, f.kin_in_neighbourhood, r.place, places, homes)
             affinity = f.kin_contact + (1.0 - f.kin_contact) * pair_uniform(pair_key, i, other)
             strength = settled_strength(affinity, f.most_contact, p)
             join(i, other, strength, affinity, KIN | likeness(i, other, r, p), ties)
@@ -81,7 +72,7 @@ def tie_up(
         named = int(f.friends * r.sociability[i] + first_part(bits(friend_key, i)))
         for n in range(f.tries * named):
             word = bits(friend_key, i * FRIEND_DRAWS + n + count)
-            other = someone(i, word, f.in_neighbourhood, r, places, homes)
+            other = someone(i, word, f.in_neighbourhood, r.place, places, homes)
             taken = warmth(abs(r.income[i] - r.income[other]), abs(r.age[i] - r.age[other]), 1.0, p)
             if named > 0 and third_part(word) < taken:
                 affinity = max(p.least_affinity, pair_uniform(pair_key, i, other) ** f.skew)

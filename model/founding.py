@@ -16,6 +16,12 @@ from model.parameters import parameter
 MEET = "Places to interact, SHS 2019: 48 % in quintile 1, 61 % in quintile 5 (evidence T242, T243)"
 TRAIT = "Lucas & Donnellan 2007: a stable trait holds 34-38 % of the variance (evidence M085)"
 
+ONLINE_FROM, ONLINE_TO, LATE = 40.0, 90.0, 75.0
+CARING_PEAK, CARING_REACH, CARING_LEAST = 40.0, 35.0, 0.15
+"""Age at which most people care, years from it at which few do, and the least share of the peak."""
+CARING_LIGHT, CARING_MORE = 0.2, 0.6
+"""The lightest load of those who care, and how much heavier the heaviest is."""
+
 
 class PopulationParameters(NamedTuple):
     """How neighbourhoods and residents are made, where the town's marginals leave it open."""

@@ -39,8 +39,8 @@ class HealthParameters(NamedTuple):
     strain_fear: A[float, parameter("strain by lack of safety", unit="0-1", low=0, high=1, source="direction: Stafford, Chandola & Marmot (2007), M050")] = 0.15
     strain_caring: A[float, parameter("strain by caring", unit="0-1", low=0, high=1)] = 0.08
     strain_load: A[float, parameter("strain by helping others", unit="0-1", low=0, high=1, source="direction: bonding as a burden in poor areas, theory PT18")] = 0.18
-    strain_damage: A[float, parameter("strain by damage to the home", unit="0-1", low=0, high=1, source="direction: flooded homes, theory PT13")] = 0.60
-    strain_jobless: A[float, parameter("strain by unemployment, beside money", unit="0-1", low=0, high=1, source="d = 0.51 cross-sectional is an upper bound, Paul & Moser (2009), M101")] = 0.12
+    strain_damage: A[float, parameter("strain by damage to the home", unit="0-1", low=0, high=1, source="direction: flooded homes, theory PT13")] = 0.30
+    strain_jobless: A[float, parameter("strain by unemployment, beside money", unit="0-1", low=0, high=1, source="d = 0.51 cross-sectional is an upper bound, Paul & Moser (2009), M101")] = 0.08
     aid: A[float, parameter("share of outside stress and damage that full support and cohesion take off", unit="share", low=0, high=1, source="direction: Aldrich (2011, 2012), M135")] = 0.35
     lonely_rate: A[float, parameter("how loneliness follows (half-life 4.3 weeks)", unit="1/week", low=0.01, high=0.9, source="theory M15")] = 0.15
     lonely_base: A[float, parameter("loneliness without company", unit="log-odds", low=-4, high=6)] = 0.8

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.columns import out_of_range
-from model.participation import places_offered
 from model.ties import faults
 from model.world import World
 
@@ -57,14 +56,5 @@ def _activities(w: World, town: Community) -> Iterator[str]:
     went = np.bincount(w.outings.venue[w.outings.went], minlength=len(w.places.row))
     if not np.array_equal(went, w.places.attending):
         yield "the count of those at activities is wrong"
-    if town.loops.group_places:
-        p, most = (
-            town.assume.participation,
-            w.places.usual_groups + w.places.extra_groups + town._conditions.venues,
-        )
-        limits = [
-            places_offered(float(max(g, m)), 1.0, float(f), p)
-            for g, m, f in zip(w.places.groups, most, town._conditions.activities, strict=True)
-        ]
-        if (w.places.attending > np.array(limits)).any():
-            yield "an activity took more people than it has places for"
+    if (w.places.attending > w.outings.offered).any():
+        yield "an activity took more people than it has places for"

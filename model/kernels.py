@@ -51,7 +51,7 @@ else:
 
 def rule(function: F) -> F:
     """Compile a scalar rule."""
-    compiled: F = COMPILER.njit(cache=True, no_cfunc_wrapper=True)(function)
+    compiled: F = COMPILER.njit(cache=True, no_cfunc_wrapper=True, error_model="numpy")(function)
     return compiled
 
 
@@ -63,5 +63,7 @@ def part(function: F) -> F:
 
 def kernel(function: F) -> F:
     """Compile a loop over rows."""
-    compiled: F = COMPILER.njit(cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False)(function)
+    compiled: F = COMPILER.njit(
+        cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False, error_model="numpy"
+    )(function)
     return compiled

@@ -7,14 +7,13 @@ order: the same bits for any number of threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from model.climate import connections
 from model.columns import Doubles, Flags
 from model.company import Company
 from model.conditions import SERVICE_COUNT
+from model.crew import Crew
 from model.indicators import MEASURES
 from model.kernels import kernel, part, rule
 from model.needs import LATE
@@ -156,14 +155,15 @@ def measure(
 
 
 def surveyed(
-    w: World, isolated: Flags, enough: float, p: SurveyParameters, over: Callable[..., None]
+    w: World, isolated: Flags, enough: float, p: SurveyParameters, crew: Crew
 ) -> tuple[Doubles, Doubles]:
     """Return the sums (cells, measures) of everybody's answers and the counts of residents (cells,).
 
-    `isolated` (residents,) says who was at the start; `over` shares the blocks among threads.
+    `isolated` (residents,) says who was at the start; `crew` shares the blocks.
     """
     blocks, measures = -(-len(w.residents.place) // BLOCK), len(MEASURES)
     sums, counts = np.zeros((blocks, CELLS, measures)), np.zeros((blocks, CELLS))
     tables = (w.residents, w.company, w.outings, w.care, w.places)
-    over(blocks, measure, *tables, isolated, enough, p, sums, counts, np.zeros((blocks, measures)))
+    room = np.zeros((blocks, measures))
+    crew.over(blocks, measure, *tables, isolated, enough, p, sums, counts, room, each=BLOCK)
     return sums.sum(axis=0), counts.sum(axis=0)

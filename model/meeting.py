@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from model.chance import Luck, bits, first_part, pair_uniform, second_part, third_part
+from model.chance import Luck, bits, first_part, pair_uniform, second_part, third_part, uniform
+from model.columns import Ints
 from model.conditions import Conditions
 from model.kernels import kernel, part, rule, whole
 from model.outings import Outings
@@ -77,18 +78,26 @@ def taken_to(one: int, other: int, mixing: float, r: Residents, ties: Ties, p: T
 
 @kernel
 def meet(
-    r: Residents, ties: Ties, places: Places, homes: Homes, outings: Outings, c: Conditions,
-    p: TieParameters, luck: Luck,
-) -> int:  # fmt: skip
-    """Make this week's new ties, resident by resident; return how many."""
-    made = 0
-    for one in range(len(r.place)):
+    start: int, stop: int, r: Residents, ties: Ties, places: Places, homes: Homes, outings: Outings,
+    c: Conditions, p: TieParameters, luck: Luck, liked: Ints,
+) -> None:  # fmt: skip
+    """Write into `liked` whom residents start..stop-1 met and took to, or their own row for nobody."""
+    for one in range(start, stop):
+        liked[one] = one
         other = someone_met(one, bits(luck.acquaintance, one), r, ties, places, homes, outings, c, p)
-        if other == one:
-            continue
-        taken = taken_to(one, other, c.mixing[r.place[one]], r, ties, p)
-        draw = pair_uniform(luck.encounter, one, other)
-        if draw < taken:
-            suits = max(p.least_affinity, (draw / taken) ** p.affinity_skew)
+        if other != one:
+            taken = taken_to(one, other, c.mixing[r.place[one]], r, ties, p)
+            if uniform(luck.encounter, one) < taken:
+                liked[one] = other
+
+
+@kernel
+def befriend(r: Residents, ties: Ties, p: TieParameters, liked: Ints, luck: Luck) -> int:
+    """Tie those who took to each other, while both have a free slot; return how many ties were made."""
+    made = 0
+    for one in range(len(liked)):
+        other = whole(liked[one])
+        if other != one:
+            suits = max(p.least_affinity, pair_uniform(luck.contact, one, other) ** p.affinity_skew)
             made += join(one, other, p.first_strength, suits, likeness(one, other, r, p), ties)
     return made

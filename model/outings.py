@@ -28,8 +28,10 @@ class Outings(NamedTuple):
     """Where a venue's participants start in `list`."""
     list: Ints
     """Participants, venue by venue."""
-    room: Wholes
+    offered: Wholes
     """Places that a venue offers (places,)."""
+    cursor: Wholes
+    """Where a venue's next participant goes in `list` (places,)."""
     share: Doubles
     """Share of those who want one that a venue has places for (places,)."""
 
@@ -39,7 +41,8 @@ def no_outings(residents: int, places: int) -> Outings:
     flags = [np.zeros(residents, np.bool_) for _ in range(3)]
     return Outings(
         flags[0], np.zeros(residents, np.uint16), flags[1], flags[2], np.zeros(places + 1, np.uint32),
-        np.zeros(residents, np.uint32), np.zeros(places, np.int64), np.ones(places),
+        np.zeros(residents, np.uint32), np.zeros(places, np.int64), np.zeros(places, np.int64),
+        np.ones(places),
     )  # fmt: skip
 
 
@@ -52,20 +55,20 @@ def seat(r: Residents, places: Places, luck: Luck, regulars: float, outings: Out
                 continue
             v = outings.venue[i]
             rank = uniform(luck.admission, i) * (1.0 + regulars * (0.5 - r.club_habit[i]))
-            if (rank < outings.share[v] or turn == 1) and places.attending[v] < outings.room[v]:
+            if (rank < outings.share[v] or turn == 1) and places.attending[v] < outings.offered[v]:
                 outings.went[i] = True
                 places.attending[v] += 1
 
 
 @part
 def list_participants(places: Places, outings: Outings) -> None:
-    """Write who went where into `outings.list`, venue by venue; uses `outings.room` up."""
+    """Write who went where into `outings.list`, venue by venue."""
     outings.first[0] = 0
-    for v in range(len(outings.room)):
+    for v in range(len(outings.cursor)):
         outings.first[v + 1] = outings.first[v] + places.attending[v]
-        outings.room[v] = outings.first[v]
+        outings.cursor[v] = outings.first[v]
     for i in range(len(outings.went)):
         if outings.went[i]:
             v = outings.venue[i]
-            outings.list[outings.room[v]] = i
-            outings.room[v] += 1
+            outings.list[outings.cursor[v]] = i
+            outings.cursor[v] += 1

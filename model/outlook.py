@@ -79,7 +79,7 @@ def packed(
 @rule
 def seen_out(word: int) -> float:
     """Return the going out that a contact sees."""
-    return (word & 127) / 100.0
+    return (word & 127) * 0.01
 
 
 @kernel

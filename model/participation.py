@@ -190,7 +190,7 @@ def admit(
     for v in range(len(places.groups)):
         offered = places_offered(places.groups[v] + 0.0, places.community_life[v], c.activities[v], p)
         wanting = whole(places.wanting[v])
-        outings.room[v] = offered if loops.group_places else wanting
+        outings.offered[v] = offered if loops.group_places else wanting
         outings.share[v] = offered / wanting if loops.group_places and wanting > offered else 1.0
     seat(r, places, luck, p.regulars, outings)
     list_participants(places, outings)

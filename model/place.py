@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.chance import first_part, second_part
 from model.columns import Bytes, Column, Floats, Ints, Shorts, column
 from model.kernels import part, rule, whole
 
@@ -90,6 +91,15 @@ def next_door(here: int, draw: float, places: Places) -> int:
     if side == 3 and col + 1 < columns:
         return here + 1
     return here
+
+
+@part
+def someone(i: int, word: np.uint64, local: float, place: Shorts, places: Places, homes: Homes) -> int:
+    """Return a resident of i's neighbourhood with chance `local`, else anyone in the town."""
+    if first_part(word) < local:
+        here = place[i]
+        return whole(homes.members[places.first[here] + int(second_part(word) * places.residents[here])])
+    return int(second_part(word) * len(place))
 
 
 @part

@@ -18,6 +18,7 @@ from model import typical
 from model.chance import Luck, bits, first_part, second_part, third_part, uniform
 from model.columns import Wholes
 from model.company import Company
+from model.founding import PopulationParameters
 from model.kernels import kernel, part, rule, whole
 from model.newcomers import NewcomerParameters, come
 from model.parameters import parameter
@@ -88,9 +89,8 @@ def heir_age(draw: float, more: float, p: TurnoverParameters) -> float:
 
 @kernel
 def replace(
-    r: Residents, ties: Ties, company: Company, p: TurnoverParameters, tp: TieParameters,
-    new: NewcomerParameters, luck: Luck,
-    tally: Wholes,
+    r: Residents, ties: Ties, company: Company, places: Places, homes: Homes, p: TurnoverParameters,
+    new: NewcomerParameters, who: PopulationParameters, tp: TieParameters, luck: Luck, tally: Wholes,
 ) -> None:  # fmt: skip
     """Let people age, die or leave, and others take their place; `tally` gains (deaths, departures)."""
     gone = False
@@ -110,7 +110,7 @@ def replace(
         else:
             continue
         leave_all(i, 0, ties)
-        come(i, age, bits(luck.arrival, i + len(r.place)), r, ties, tp, new)
+        come(i, age, r, ties, places, homes, tp, who, new, luck)
 
 
 # moving within the town -----------------------------------------------------------------------------------
@@ -148,6 +148,8 @@ def exchange(one: int, other: int, r: Residents, ties: Ties, homes: Homes, uproo
             r.settled[i] = 0
             loosen(i, ties, uproot)
             relabel(i, ties, r.place)
+    for step in range(whole(r.adults[a])):
+        r.damage[a + step], r.damage[b + step] = r.damage[b + step], r.damage[a + step]
     return True
 
 

@@ -38,7 +38,6 @@ class WorkParameters(NamedTuple):
     alone: A[float, parameter("rise of money strain for an adult living alone", unit="0-1", low=0, high=1)] = 0.04
     ill: A[float, parameter("rise of money strain with poor health, times 0.7 - health", unit="0-1", low=0, high=1)] = 0.10
     price_reach: A[float, parameter("how many times a rise of prices presses at the lowest income rank; 1 less at the highest", unit="factor", low=1, high=5)] = 1.15
-    pension: A[int, parameter("age at which work ends", unit="years", low=55, high=80)] = 66
     advice_fading: A[float, parameter("how gains from advice wear off (half-life 2.2 years)", unit="1/week", low=0, high=0.1, source="theory M7")] = 0.006
     # fmt: on
 
@@ -69,7 +68,14 @@ def strain_of_money(
 
 @part
 def seek_or_lose_work(
-    i: int, draw: float, r: Residents, company: Company, c: Conditions, p: WorkParameters, loops: Loops
+    i: int,
+    draw: float,
+    r: Residents,
+    company: Company,
+    c: Conditions,
+    p: WorkParameters,
+    pension: float,
+    loops: Loops,
 ) -> None:
     """Let resident i lose a job or find one, and stop working at pension age."""
     if r.work[i] == EMPLOYED:
@@ -82,20 +88,19 @@ def seek_or_lose_work(
             insiders, wellbeing, out = USUAL_INSIDERS, typical.WELLBEING, 0.0
         if draw < finding_chance(insiders, wellbeing, out, r.coached[i] > 0, c.hiring[r.place[i]], p):
             r.work[i], r.jobless[i] = EMPLOYED, 0
-    if r.age[i] >= p.pension:
+    if r.age[i] >= pension:
         r.work[i], r.jobless[i] = NOT_WORKING, 0
 
 
 @kernel
 def earn(
-    start: int, stop: int, r: Residents, company: Company, c: Conditions, p: WorkParameters, loops: Loops,
-    luck: Luck,
-    drafts: Drafts,
+    start: int, stop: int, r: Residents, company: Company, c: Conditions, p: WorkParameters, pension: float,
+    loops: Loops, luck: Luck, drafts: Drafts,
 ) -> None:  # fmt: skip
-    """Let residents start..stop-1 lose and find jobs, and draft their money strain."""
+    """Let residents start..stop-1 lose and find jobs, and draft their money strain; work ends at age `pension`."""
     for i in range(start, stop):
-        seek_or_lose_work(i, uniform(luck.job, i), r, company, c, p, loops)
-        inactive = r.work[i] == NOT_WORKING and r.age[i] < p.pension
+        seek_or_lose_work(i, uniform(luck.job, i), r, company, c, p, pension, loops)
+        inactive = r.work[i] == NOT_WORKING and r.age[i] < pension
         jobless, alone = r.work[i] == UNEMPLOYED, r.adults[i] == 1
         level = strain_of_money(r.income[i], jobless, inactive, alone, r.health[i], p)
         prices = c.prices[r.place[i]] * (p.price_reach - r.income[i])

@@ -32,6 +32,8 @@ class World(NamedTuple):
     care: Care
     seen: Ints
     """What contacts see of each resident (residents,)."""
+    liked: Ints
+    """Whom each resident met and took to this week, or the resident's own row (residents,)."""
     took_part: Flags
     """Who took part in this week's decision round (residents,)."""
     tally: Wholes
@@ -53,5 +55,6 @@ def assembled(residents: Residents, ties: Ties, places: Places, homes: Homes, si
     return World(
         residents, blank(Drafts, people), ties, blank(Company, people), places, homes, calm(spots),
         no_outings(people, spots), sites, blank(Care, people), np.zeros(people, np.uint32),
+        np.zeros(people, np.uint32),
         np.zeros(people, np.bool_), np.zeros(2, np.int64),
     )  # fmt: skip

@@ -58,7 +58,7 @@ def test_two_threads_live_the_same_life_as_one() -> None:
     scenario = scenario.model_copy(update={"events": lively()})
     assert scenario.town.residents > max(2 * WORTH_SHARING, 4 * BLOCK), "too small a town to be shared"
     one, other = (Community(scenario, rng=3, threads=threads).run(10) for threads in (1, 2))
-    assert (one.threads, other.threads) == (1, 2)
+    assert (one.crew.threads, other.crew.threads) == (1, 2)
     assert differing(one, other) == []
 
 

@@ -28,9 +28,11 @@ class Layer(NamedTuple):
 # The table of layers, lowest first. A new module is entered here, as low as it can stand.
 LAYERS = (
     Layer(
-        "ground", "model", "kernels shapes typical chance columns crew faults indicators inequality loops parameters"
+        "ground",
+        "model",
+        "kernels shapes typical chance columns crew faults indicators inequality loops parameters",
     ),
-    Layer("state", "model", "conditions outings place residents sites survey ties town"),
+    Layer("state", "model", "conditions founding outings place residents sites survey ties town"),
     Layer("what residents perceive", "model", "climate company networks outlook"),
     Layer("what processes share", "model", "newcomers"),
     Layer(
@@ -40,7 +42,7 @@ LAYERS = (
         siblings=True,
     ),
     Layer("second halves of processes", "model", "groups rounds", siblings=True),
-    Layer("population", "model", "founding geography households circumstances first_ties population"),
+    Layer("population", "model", "geography households circumstances first_ties population"),
     Layer("kinds of event", "model", "event_parts service_events decision_events event_kinds"),
     Layer("events", "model", "world effects strikes events"),
     Layer("observation", "model", "measuring recording tally snapshot views invariants"),
