@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model import Community
+from model.conditions import SERVICES
 from model.event_parts import Event
 from tests.behaviour.worlds import Alteration, event, trial
 
@@ -79,19 +80,25 @@ CIRCUMSTANCES = {
     "link workers": Circumstances((event("link_workers", workers=1000.0),)),
     "volunteers encouraged": Circumstances((event("volunteering", support=5.0),)),
     "volunteers put off": Circumstances((event("volunteering", support=-5.0),)),
-    "rooms and volunteers": Circumstances((event("activities", groups=5.0), event("volunteering", support=5.0))),
+    "rooms and volunteers": Circumstances(
+        (event("activities", groups=5.0), event("volunteering", support=5.0))
+    ),
     "anchor": Circumstances((trial("anchor"),)),
     "full activities": Circumstances((FULL,)),
     "full and lively": Circumstances((FULL,), places(community_life=0.9)),
     # the state people are put in
     "lively": Circumstances(alter=places(community_life=0.9)),
     "no groups": Circumstances(alter=places(groups=0, helping=0)),
+    "no groups but an anchor": Circumstances((trial("anchor"),), places(groups=0, helping=0)),
     "run down": Circumstances(alter=places(quality=0.1)),
     "well kept": Circumstances(alter=places(quality=0.95)),
     "ill": Circumstances(alter=people(health=0.2)),
     "in control": Circumstances(alter=people(control=0.9)),
     "online": Circumstances(alter=people(digital=1.0)),
     "set back": Circumstances(alter=people(setbacks=3)),
+    "needs without a reason": Circumstances(
+        alter=people(work=0, needs=1 << SERVICES.index("employability"), queued=0, knows=127)
+    ),
     "unknowing": Circumstances(alter=people(knows=0)),
     "trusting": Circumstances(alter=people(trust=0.95)),
     "distrusting": Circumstances(alter=people(trust=0.1)),
@@ -124,7 +131,9 @@ CIRCUMSTANCES = {
 
 def nobody_is_met() -> dict[str, float]:
     """Return the parameters with which nobody gets to know anybody."""
-    return dict.fromkeys([f"ties.{way}" for way in ("neighbours", "clubmates", "friends_of_friends", "workmates")], 0.0)
+    return dict.fromkeys(
+        [f"ties.{way}" for way in ("neighbours", "clubmates", "friends_of_friends", "workmates")], 0.0
+    )
 
 
 def flags(values: np.ndarray, bit: int) -> np.ndarray:

@@ -40,6 +40,11 @@ def founding(path: str, outcome: str, sign: int, weeks: int = 0, to: float | Non
     return Direction(path, outcome, sign, weeks=weeks, to=to, fresh=True)
 
 
+def newcomer(name: str, outcome: str, sign: int, weeks: int = 4, to: float | None = None) -> Direction:
+    """Return the row of a parameter that newcomers show, in towns where many come."""
+    return Direction(f"newcomers.{name}", outcome, sign, weeks=weeks, to=to, given={"turnover.leaving": 0.5})
+
+
 POPULATION = (
     founding("population.quality_most", "places.quality", +1),
     founding("population.quality_least", "places.quality", +1),
@@ -81,6 +86,10 @@ POPULATION = (
     founding("first_ties.kin", "ties.degree", +1),
     founding("first_ties.friends", "ties.degree", +1, to=5),
     founding("first_ties.in_neighbourhood", "ties near", +1),
+    founding("first_ties.home_strength", "tie strength", +1, to=0.3),
+    founding("first_ties.kin_in_neighbourhood", "ties near", +1),
+    founding("first_ties.most_contact", "tie strength", +1, to=0.5),
+    founding("first_ties.tries", "ties.degree", +1, to=1),
     founding("first_ties.kin_contact", "tie affinity", +1),
     founding("first_ties.skew", "tie affinity", -1),
 )
@@ -112,6 +121,9 @@ TIES = (
     D("ties.income_homophily", "acquaintances", -1),
     D("ties.age_homophily", "acquaintances", -1),
     D("ties.first_strength", "acquaintances", +1),
+    D("ties.asking_mood", "load", +1),
+    D("ties.asking_shy", "load", -1),
+    D("ties.least_affinity", "tie affinity", +1),
     D("ties.affinity_skew", "tie affinity", -1),
 )
 PARTICIPATION = (
@@ -141,7 +153,10 @@ PARTICIPATION = (
     D("participation.patience", "groups", +1, "volunteers put off", to=4),
     D("participation.readiness", "groups", -1, "rooms and volunteers"),
     D("participation.opening", "groups", +1, "rooms and volunteers"),
+    D("participation.spare_help", "groups", -1, "rooms and volunteers", 60, 5),
+    D("participation.helping_rate", "places.helping", -1, "volunteers put off"),
     D("participation.founding", "groups", +1, "no groups", to=0.2),
+    D("participation.anchor_founding", "groups", +1, "no groups but an anchor", to=20),
     D("participation.anchor_reach", "linking", +1, "anchor"),
     D("participation.regulars", "spread residents.club_habit", +1, "full activities", to=2),
     D("participation.life_rate", "community_life", -1, "lively"),
@@ -161,6 +176,14 @@ SERVICES_GROUP = (
     D("seeking.distance", "needs taken nowhere", +1),
     D("seeking.stigma", "money advice sought nowhere", +1),
     D("seeking.setbacks", "needs taken nowhere", +1, "set back"),
+    D("seeking.setbacks_most", "needs taken nowhere", +1, "set back", to=0),
+    D("seeking.setback_fading", "residents.setbacks", -1, "set back"),
+    D("seeking.half_way", "needs taken nowhere", -1),
+    D("seeking.practice_passing", "in need of general_practice", -1),
+    D("seeking.least_pull", "needs taken nowhere", -1, "needs without a reason", 4, 0),
+    D("seeking.practice_reason", "in need of general_practice", +1),
+    D("seeking.practice_illness", "in need of general_practice", +1),
+    D("seeking.distress", "in need of mental_health", -1),
     D("seeking.finding_out", "needs taken nowhere", -1, "unknowing"),
     D("seeking.forgetting", "knows_services", -1),
     D("seeking.giving_up", "residents.setbacks", +1),
@@ -191,6 +214,7 @@ DECISIONS = (
     D("decisions.habit", "turnout", +1),
     D("decisions.linked", "turnout", +1),
     D("decisions.time", "turnout", -1),
+    D("decisions.working_hours", "turnout", -1),
     D("decisions.money", "turnout", -1),
     D("decisions.confidence", "turnout", -1),
     D("decisions.information", "turnout", -1),
@@ -219,7 +243,8 @@ SAFEGUARDING = (
     D("safeguarding.linked", "campaign strength", +1, "closure contested", 4),
     D("safeguarding.anchor", "campaign strength", +1, "closure contested beside an anchor", 4),
     D("safeguarding.threshold", "campaigns won", -1, "closure contested", 4, to=0),
-    D("safeguarding.steepness", "campaigns won", +1, "closure contested", 4, 0.5, {"safeguarding.threshold": 0.0}),
+    D("safeguarding.steepness", "campaigns won", +1, "closure contested", 4, 0.5,
+      {"safeguarding.threshold": 0.0}),
     D("safeguarding.notice", "campaign strength", -1, "closure contested", 4),
     D("safeguarding.delay_share", "closures put off", +1, "closure contested", 4, to=1),
     D("safeguarding.delay", "unmet_need", -1, "closure contested", 26, 4,
@@ -242,6 +267,10 @@ COHESION = (
     D("cohesion.safety_trust", "safety", +1, "trusting"),
     D("cohesion.safety_male", "residents.safety by residents.sex", +1),
     D("cohesion.safety_old", "safety", -1),
+    D("cohesion.safety_old_from", "safety", +1),
+    D("cohesion.local_half", "belonging", -1),
+    D("cohesion.tenure_half", "belonging", -1),
+    D("cohesion.bridging_half", "trust", -1),
     D("cohesion.belonging_rate", "belonging", +1, "strangers"),
     D("cohesion.belonging_base", "belonging", +1),
     D("cohesion.belonging_local", "belonging", +1),
@@ -263,6 +292,8 @@ COHESION = (
 )
 WORK = (
     D("work.losing", "unemployed", +1),
+    D("work.losing_income", "unemployed", +1),
+    D("work.price_reach", "money_strain", +1, "prices"),
     D("work.finding", "unemployed", -1),
     D("work.insiders", "unemployed", -1),
     D("work.coaching", "unemployed", -1, "out of work and coached"),
@@ -305,6 +336,7 @@ HEALTH = (
     D("health.by_control", "wemwbs", +1, "in control"),
     D("health.by_activity", "wemwbs", +1, "regulars"),
     D("health.by_volunteering", "wemwbs", +1),
+    D("health.volunteering_age", "wemwbs", -1),
     D("health.by_money", "wemwbs", -1, "prices"),
     D("health.by_strain", "wemwbs", -1, "stress"),
     D("health.buffer", "wemwbs", +1, "stress"),
@@ -325,6 +357,7 @@ HEALTH = (
     D("health.health_unmet", "health", -1),
     D("health.health_isolation", "health", -1, "lonely"),
     D("health.repair", "damage", -1, "flood"),
+    D("health.repair_linked", "damage", -1, "flood"),
 )
 TURNOVER = (
     D("turnover.death_at_30", "deaths", +1, weeks=52),
@@ -338,6 +371,40 @@ TURNOVER = (
     D("turnover.near", "steps moved", -1, weeks=13, to=1, given={"turnover.moving": 0.5}),
     D("turnover.uproot", "tie affinity", +1, to=0, given={"turnover.moving": 0.5}),
     D("turnover.young", "residents.age", -1, "old", 52),
+    D("turnover.leaving_social", "arrivals", +1, weeks=52, to=10),
+    D("turnover.mobility", "arrivals", +1, weeks=52),
+    D("turnover.mobility_years", "arrivals", +1, weeks=52),
+    D("turnover.mobility_least", "arrivals", +1, "old", 52, 1),
+    D("turnover.grown_up", "residents.age", +1, "old", 52, 30),
+    D("turnover.settled_down", "residents.age", +1, "old", 52, 80),
+)
+NEWCOMERS = (
+    newcomer("sociability_spread", "spread residents.sociability", +1, 13),
+    newcomer("set_point_spread", "spread residents.set_point", +1, 13),
+    newcomer("health", "residents.health", +1),
+    newcomer("health_age", "residents.health", -1),
+    newcomer("health_income", "residents.health by residents.income", +1, 13),
+    newcomer("health_least", "residents.health", +1, 13, 0.5),
+    *(
+        newcomer(name, f"residents.{name}", +1)
+        for name in (
+            "belonging",
+            "trust",
+            "control",
+            "safety",
+            "loneliness",
+            "strain",
+            "contact",
+            "support",
+            "load",
+        )
+    ),
+    newcomer("club_habit", "residents.club_habit", +1),
+    newcomer("civic_habit", "residents.civic_habit", +1),
+    newcomer("pension", "residents.work", -1, 13, 50),
+    newcomer("job_seeking_until", "jobless", +1, 13, 20),
+    newcomer("job_seeking", "jobless", +1, 13, 0),
+    newcomer("home_strength", "tie strength", +1, 13, 0.3),
 )
 SURVEY = (
     D("survey.below_average", "low_wellbeing", +1, weeks=2),
@@ -348,6 +415,7 @@ SURVEY = (
     D("survey.belongs", "strong_belonging", -1, weeks=2),
     D("survey.safe", "safe_after_dark", -1, weeks=2),
     D("survey.reliable", "rely_on_neighbour", -1, weeks=2),
+    D("survey.reliable_belonging", "rely_on_neighbour", +1, weeks=2),
     D("survey.trusting", "trusting", -1, weeks=2),
     D("survey.influential", "can_influence", -1, weeks=2),
     D("survey.outlook", "very_good_place", +1, "run down", 2, 8),
@@ -361,5 +429,5 @@ SURVEY = (
 )
 DIRECTIONS = (
     *POPULATION, *TIES, *PARTICIPATION, *SERVICES_GROUP, *DECISIONS, *SAFEGUARDING, *COHESION, *WORK,
-    *HEALTH, *TURNOVER, *SURVEY,
+    *HEALTH, *TURNOVER, *NEWCOMERS, *SURVEY,
 )  # fmt: skip

@@ -50,7 +50,9 @@ def test_two_towns_of_one_seed_live_the_same_life() -> None:
 
 def test_another_seed_is_another_life() -> None:
     one, other = (Community(FEW, rng=seed).run(3) for seed in (1, 2))
-    assert {"residents.income", "residents.wellbeing", "ties.partner", "record.wemwbs"} <= set(differing(one, other))
+    assert {"residents.income", "residents.wellbeing", "ties.partner", "record.wemwbs"} <= set(
+        differing(one, other)
+    )
 
 
 def test_two_threads_live_the_same_life_as_one() -> None:
@@ -58,7 +60,7 @@ def test_two_threads_live_the_same_life_as_one() -> None:
     scenario = scenario.model_copy(update={"events": lively()})
     assert scenario.town.residents > max(2 * WORTH_SHARING, 4 * BLOCK), "too small a town to be shared"
     one, other = (Community(scenario, rng=3, threads=threads).run(10) for threads in (1, 2))
-    assert (one.crew.threads, other.crew.threads) == (1, 2)
+    assert (one.threads, other.threads) == (1, 2)
     assert differing(one, other) == []
 
 
@@ -75,7 +77,11 @@ def test_a_branch_lives_as_a_town_that_had_its_events_from_the_start() -> None:
 def test_a_branch_in_mid_run_lives_as_a_town_alone() -> None:
     late = trial("stress", 12)
     alone = Community(with_events(trial("prices", 2), late), rng=5).run(20)
-    branch = Community(with_events(trial("prices", 2)), rng=5).run(12).branch(with_events(trial("prices", 2), late))
+    branch = (
+        Community(with_events(trial("prices", 2)), rng=5)
+        .run(12)
+        .branch(with_events(trial("prices", 2), late))
+    )
     assert differing(alone, branch.run(8)) == []
 
 
@@ -138,7 +144,9 @@ def test_an_event_at_no_dose_changes_nothing(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", AIMED)
 def test_an_event_that_reaches_nobody_changes_nothing(kind: str) -> None:
-    aim: dict[str, Any] = {"where": Where(share=0.0)} if AIMED[kind].aims == "place" else {"who": Who(share=0.0)}
+    aim: dict[str, Any] = (
+        {"where": Where(share=0.0)} if AIMED[kind].aims == "place" else {"who": Who(share=0.0)}
+    )
     town = twin(settled(2), events=[trial(kind, 1, **aim)]).run(12)
     assert differing(town, without_events()) == []
     assert town.event_log[0]["what"] == "began"
@@ -195,7 +203,14 @@ UNSHARED = {"queues": False, "group_places": False}
 
 @pytest.mark.parametrize(
     ("column", "level"),
-    [("money_strain", 0.95), ("strain", 0.9), ("transport", 0.0), ("caring", 1.0), ("wellbeing", 0.05), ("health", 0.1)],
+    [
+        ("money_strain", 0.95),
+        ("strain", 0.9),
+        ("transport", 0.0),
+        ("caring", 1.0),
+        ("wellbeing", 0.05),
+        ("health", 0.1),
+    ],
 )
 def test_what_befalls_one_resident_shifts_nobody_elses_luck(column: str, level: float) -> None:
     def struck(town: Community) -> None:
@@ -207,7 +222,9 @@ def test_what_befalls_one_resident_shifts_nobody_elses_luck(column: str, level: 
     for name in Residents._fields:
         same = getattr(usual.world.residents, name) == getattr(other.world.residents, name)
         others = np.delete(same, 123, axis=0)
-        assert others.all(), f"{name} of resident {np.flatnonzero(~others.reshape(len(others), -1).all(1))[:3]}"
+        assert others.all(), (
+            f"{name} of resident {np.flatnonzero(~others.reshape(len(others), -1).all(1))[:3]}"
+        )
     assert getattr(usual.world.residents, column)[123] != getattr(other.world.residents, column)[123]
 
 

@@ -78,7 +78,9 @@ def test_a_parameter_moves_its_outcome_the_way_it_says(row: Direction) -> None:
     seen = differences(row)
     sign = row.sign if value > about.default else -row.sign
     shown = np.array2string(np.array(seen), precision=4)
-    assert moved(seen, sign), f"{row.path} {about.default:g} -> {value:g}: {row.outcome} by {sign:+d}? {shown}"
+    assert moved(seen, sign), (
+        f"{row.path} {about.default:g} -> {value:g}: {row.outcome} by {sign:+d}? {shown}"
+    )
 
 
 def test_every_parameter_has_its_row_in_the_table_of_directions() -> None:

@@ -28,7 +28,9 @@ def test_without_contact_friendships_fade_by_the_known_rate_and_end_below_the_fl
             if kind & HOME:
                 assert now[other] == pytest.approx(1 - (1 - strength) * (1 - p.gain) ** weeks, abs=1e-4)
             elif kind & KIN:
-                assert now[other] == pytest.approx(strength * (1 - p.fading * p.kin_fading) ** weeks, abs=1e-4)
+                assert now[other] == pytest.approx(
+                    strength * (1 - p.fading * p.kin_fading) ** weeks, abs=1e-4
+                )
             elif other in now:
                 assert now[other] == pytest.approx(strength * (1 - p.fading) ** weeks, abs=1e-4)
             else:
@@ -46,11 +48,26 @@ def test_without_contact_only_household_and_kin_are_left_in_the_end() -> None:
 
 
 def test_without_ties_nothing_passes_between_people() -> None:
-    town = twin(settled(1), alter=without_ties, given={**nobody_is_met(), "turnover.leaving": 0.0, "turnover.death_at_30": 0.0})
+    town = twin(
+        settled(1),
+        alter=without_ties,
+        given={**nobody_is_met(), "turnover.leaving": 0.0, "turnover.death_at_30": 0.0},
+    )
     before = town.world.residents.contact.copy()
     town.run(10)
     company, r, p = town.world.company, town.world.residents, town.assume.ties
-    for name in ("met", "peers", "gloom", "cheer", "strength", "local", "bonding", "bridging", "heard", "close"):
+    for name in (
+        "met",
+        "peers",
+        "gloom",
+        "cheer",
+        "strength",
+        "local",
+        "bonding",
+        "bridging",
+        "heard",
+        "close",
+    ):
         assert not getattr(company, name).any(), name
     assert r.contact == pytest.approx(before * (1 - p.memory) ** 10, abs=1e-4)
     assert town.record.series("close_ties")[-1] == town.record.series("acquaintances")[-1] == 0.0
@@ -65,7 +82,9 @@ def test_without_ties_support_is_what_comes_from_outside_the_town() -> None:
 
 
 def test_without_services_nobody_is_served_and_needs_pass_only_by_themselves() -> None:
-    town = twin(settled(1), events=[trial("service_closure")], given={"seeking.passing": 0.0, **NO_TURNOVER}).run(30)
+    town = twin(
+        settled(1), events=[trial("service_closure")], given={"seeking.passing": 0.0, **NO_TURNOVER}
+    ).run(30)
     assert not np.nansum(town.record.series("served")[1:])
     assert (np.diff(town.record.series("in_need")) >= -1e-9).all()
     assert town.record.series("unmet_need")[-1] > 90.0
@@ -155,7 +174,11 @@ def test_a_town_of_equals_has_no_inequality_of_its_own_making() -> None:
         r = town.world.residents
         r.health[:], r.wellbeing[:] = 0.7, 0.6
 
-    town = twin(settled(1), alter=equal, given={"health.health_rate": 0.0005, "health.wellbeing_rate": 0.01, "health.ups_and_downs": 0.0}).run(1)
+    town = twin(
+        settled(1),
+        alter=equal,
+        given={"health.health_rate": 0.0005, "health.wellbeing_rate": 0.01, "health.ups_and_downs": 0.0},
+    ).run(1)
     for name in ("wemwbs_gap", "wemwbs_sii", "wemwbs_rii"):
         assert abs(town.record.series(name)[-1]) < 0.2
     assert abs(town.record.series("health_gap")[-1]) < 0.2

@@ -1,4 +1,4 @@
-"""Each switch freezes its arrow: two towns that differ only in the arrow's cause differ in its effect, or do not."""
+"""Each switch freezes its arrow: towns that differ in its cause alone differ in its effect, or do not."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def test_joining_lets_belonging_and_friends_bring_people_to_activities(on: bool)
 def test_safe_streets_lets_trust_prevent_incidents(on: bool) -> None:
     given = {"cohesion.incident_rate": 2.0}
     trusting, distrusting = (
-        twin(settled(), loops={"safe_streets": on}, given=given, alter=people(trust=level)).run(1).world.places.incidents
+        twin(settled(), loops={"safe_streets": on}, given=given, alter=people(trust=level))
+        .run(1)
+        .world.places.incidents
         for level in (1.0, 0.0)
     )
     assert (trusting.sum() < distrusting.sum()) if on else np.array_equal(trusting, distrusting)
@@ -97,7 +99,9 @@ def test_know_how_lets_people_tell_each_other_of_services(on: bool) -> None:
 @SWITCHES
 def test_volunteers_lets_groups_live_and_die_with_those_who_help(on: bool) -> None:
     put_off = event("volunteering", support=-5.0)
-    town = twin(settled(), loops={"volunteers": on}, events=[put_off], given={"participation.volunteer_base": -8.0}).run(60)
+    town = twin(
+        settled(), loops={"volunteers": on}, events=[put_off], given={"participation.volunteer_base": -8.0}
+    ).run(60)
     room = town.world.places.usual_groups
     life = town.record.series("community_life")
     if on:
@@ -152,7 +156,8 @@ def test_success_to_successful_lets_those_who_turn_out_decide(on: bool) -> None:
 @SWITCHES
 def test_time_budget_lets_many_ties_leave_less_time_for_each(on: bool) -> None:
     busy, free = (
-        company_seen(twin(settled(), loops={"time_budget": on}, alter=with_company(strength)).run(1)) for strength in (14.0, 6.0)
+        company_seen(twin(settled(), loops={"time_budget": on}, alter=with_company(strength)).run(1))
+        for strength in (14.0, 6.0)
     )
     assert (busy <= free).all()
     assert (busy.mean() < 0.9 * free.mean()) if on else np.array_equal(busy, free)
@@ -179,7 +184,9 @@ def test_helper_load_lets_helping_cost_the_helper(on: bool) -> None:
 def test_set_point_lets_wellbeing_return_to_a_persons_own_level(on: bool) -> None:
     given = {"health.ups_and_downs": 0.0, **NO_NEWCOMERS}
     high, low = (
-        twin(settled(), loops={"set_point": on}, given=given, alter=people(wellbeing=level)).run(1).world.residents.wellbeing
+        twin(settled(), loops={"set_point": on}, given=given, alter=people(wellbeing=level))
+        .run(1)
+        .world.residents.wellbeing
         for level in (0.65, 0.55)
     )
     apart, rate = (high - low).mean(), settled().assume.health.wellbeing_rate
@@ -188,11 +195,18 @@ def test_set_point_lets_wellbeing_return_to_a_persons_own_level(on: bool) -> Non
 
 @SWITCHES
 def test_met_need_lets_a_need_that_is_met_leave_the_queue(on: bool) -> None:
-    given = {"meets.general_practice": 1.0, "services.missed": 0.0, "seeking.passing": 0.0, "seeking.giving_up": 0.0}
+    given = {
+        "meets.general_practice": 1.0,
+        "services.missed": 0.0,
+        "seeking.passing": 0.0,
+        "seeking.giving_up": 0.0,
+    }
     given |= {f"needs.{name}": 0.0 for name in settled().assume.needs._fields}
     given |= NO_NEWCOMERS
     ample = event("service_capacity", services="all", factor=10.0)
-    ill = twin(settled(), loops={"met_need": on}, given=given, events=[ample], alter=people(needs=1, queued=1)).run(3)
+    ill = twin(
+        settled(), loops={"met_need": on}, given=given, events=[ample], alter=people(needs=1, queued=1)
+    ).run(3)
     needing = (ill.world.residents.needs & 1).astype(bool)
     assert np.nansum(ill.record.series("practice_visits")[1:]) > 0
     assert not needing.any() if on else needing.all()
@@ -204,7 +218,11 @@ def test_group_places_lets_activities_take_no_more_than_they_have_places_for(on:
     places = town.world.places
     turned_away = town.record.series("turned_away")[-1]
     assert places.wanting.sum() > 0
-    assert (turned_away > 20.0) if on else (turned_away == 0.0 and np.array_equal(places.attending, places.wanting))
+    assert (
+        (turned_away > 20.0)
+        if on
+        else (turned_away == 0.0 and np.array_equal(places.attending, places.wanting))
+    )
 
 
 @SWITCHES

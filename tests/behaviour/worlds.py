@@ -1,4 +1,4 @@
-"""Settled towns that all behaviour tests share, twins of them that differ in one thing, and what to compare."""
+"""Settled towns that all behaviour tests share, twins that differ in one thing, and how to compare them."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def twin(
     alter: Alteration | None = None,
     check: bool = False,
 ) -> Community:
-    """Return a copy of a town that goes on with other events, parameters (by path), loops or an altered state.
+    """Return a copy of a town that goes on with other events, parameters, loops or an altered state.
 
-    Parameters that only found a town have no effect on a twin.
+    `given` is parameters by path; those that only found a town have no effect on a twin.
     """
     other = town.branch(town.scenario.model_copy(update={"events": tuple(events)}))
     for path, value in (given or {}).items():
@@ -88,7 +88,7 @@ def means(town: Community, name: str, group: str = "all") -> float:
 
 
 def chance_of_luck(differences: Iterable[float], sign: int) -> float:
-    """Return how often luck alone would move a mean so far in a direction: an exact sign-flip test, one-sided.
+    """Return how often luck alone would move a mean so far one way: an exact, one-sided sign-flip test.
 
     Equation: share of the 2^n ways to flip the signs of the differences with a mean at least the one seen.
     """
@@ -104,5 +104,7 @@ def moved(differences: Iterable[float], sign: int, error_rate: float = ERROR_RAT
     """
     seen = list(differences)
     if 0.5 ** len(seen) > error_rate:
-        raise SampleTooSmallError(f"{len(seen)} pairs cannot show anything at an error rate of {error_rate:g}")
+        raise SampleTooSmallError(
+            f"{len(seen)} pairs cannot show anything at an error rate of {error_rate:g}"
+        )
     return bool(np.isfinite(seen).all()) and chance_of_luck(seen, sign) <= error_rate

@@ -53,4 +53,7 @@ def test_the_refresh_command_writes_what_the_test_reads(tmp_path: Path) -> None:
     where = {**os.environ, "PYTHONPATH": str(ROOT)}
     said = subprocess.run(command, cwd=ROOT, env=where, capture_output=True, text=True, check=True)
     assert said.stdout == "there was none\n"
-    assert refresh.changes(refresh.kept(), json.loads((folder / "baseline.json").read_text(encoding="utf-8"))) == []
+    assert (
+        refresh.changes(refresh.kept(), json.loads((folder / "baseline.json").read_text(encoding="utf-8")))
+        == []
+    )

@@ -108,7 +108,10 @@ def test_services_are_agents_that_stand_on_their_neighbourhoods() -> None:
         assert site.cell.index == world.sites.place[site.index]
         assert site in site.cell.agents
         assert site.capacity == world.sites.capacity[site.index]
-        assert (site.served, site.waiting) == (world.sites.served[site.index], world.sites.waiting[site.index])
+        assert (site.served, site.waiting) == (
+            world.sites.served[site.index],
+            world.sites.waiting[site.index],
+        )
     assert {site.service for site in sites} == set(SERVICES)
     assert sum(len(cell.agents) for cell in town().grid.all_cells) == len(sites)
 
@@ -246,7 +249,10 @@ def test_get_treats_a_missing_name_as_mesa_does() -> None:
 @pytest.mark.parametrize("func", [np.mean, max, min, len, [np.mean, max], (min, sum)])
 def test_agg_is_mesas(func: Any) -> None:
     few = {"filter_func": lambda one: one.age < 50}
-    for mine, theirs in ((town().residents, agents()), (town().residents.select(**few), agents().select(**few))):
+    for mine, theirs in (
+        (town().residents, agents()),
+        (town().residents.select(**few), agents().select(**few)),
+    ):
         assert mine.agg("health", func) == pytest.approx(theirs.agg("health", func), rel=1e-6)
 
 
@@ -257,6 +263,10 @@ def test_count_is_how_many_a_function_is_true_for() -> None:
 
 def test_plain_python_works_on_the_set_as_on_mesas() -> None:
     for some in (town().residents, agents()):
-        assert sorted(some, key=lambda one: (one.income, one.row))[0].row == int(np.argmin(town().world.residents.income))
-        assert [one.row for one in some if one.age > 95] == np.flatnonzero(town().world.residents.age > 95).tolist()
+        assert sorted(some, key=lambda one: (one.income, one.row))[0].row == int(
+            np.argmin(town().world.residents.income)
+        )
+        assert [one.row for one in some if one.age > 95] == np.flatnonzero(
+            town().world.residents.age > 95
+        ).tolist()
     assert isinstance(town().residents[0], Resident)
