@@ -37,10 +37,9 @@ CAUTION = (
 def caution() -> str:
     """Return the sentence every result ends with."""
     from model.assumptions import table
-    from model.parameters import ASSUMED
 
     rows = table()
-    return CAUTION.format(assumed=sum(row.about.source == ASSUMED for row in rows), all=len(rows))
+    return CAUTION.format(assumed=sum(row.about.assumed for row in rows), all=len(rows))
 
 
 def number(value: float) -> str:

@@ -11,7 +11,7 @@ from model.founding import PopulationParameters
 from model.health import HealthParameters
 from model.needs import NeedRates, SeekingParameters
 from model.newcomers import NewcomerParameters
-from model.parameters import ASSUMED, ParameterFault, Row, changed, described, nearest
+from model.parameters import ParameterFault, Row, changed, described, nearest
 from model.participation import ParticipationParameters
 from model.safeguarding import SafeguardingParameters
 from model.services import Meets, Relieves, ServiceParameters
@@ -65,4 +65,4 @@ def table() -> list[Row]:
 
 def assumed() -> list[str]:
     """Return the paths of parameters without a source."""
-    return [row.path for row in table() if row.about.source == ASSUMED]
+    return [row.path for row in table() if row.about.assumed]

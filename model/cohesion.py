@@ -49,7 +49,7 @@ class CohesionParameters(NamedTuple):
     safety_male: A[float, parameter("safety of men over women's", unit="0-1", low=0, high=0.5, source="90 % of men, 73 % of women safe after dark, T092-T093")] = 0.11
     safety_old: A[float, parameter("fall of safety for each decade over safety_old_from", unit="0-1/decade", low=0, high=0.2, source="61 % at 75+, 88 % at 35-44, T094-T095")] = 0.03
     safety_old_from: A[float, parameter("age from which safety falls", unit="years", low=16, high=90, source="T094-T095")] = 45.0
-    belonging_rate: A[float, parameter("how belonging follows (half-life 23 weeks)", unit="1/week", low=0.002, high=0.5, source="theory M13")] = 0.03
+    belonging_rate: A[float, parameter("how belonging follows (half-life 23 weeks)", unit="1/week", low=0.002, high=0.5, source="assumed; theory M13")] = 0.03
     belonging_base: A[float, parameter("belonging of an unconnected newcomer in a middling place", unit="log-odds", low=-5, high=5)] = -0.75
     belonging_local: A[float, parameter("weight of local ties l / (local_half + l)", unit="log-odds", low=0, high=6)] = 1.3
     local_half: A[float, parameter("strength of local ties that counts half", unit="strength", low=0.1, high=20)] = 1.5
@@ -67,8 +67,8 @@ class CohesionParameters(NamedTuple):
     bridging_half: A[float, parameter("strength of bridging ties that counts half", unit="strength", low=0.1, high=20)] = 2.0
     trust_income: A[float, parameter("trust by income rank", unit="0-1", low=0, high=1)] = 0.10
     trust_incident: A[float, parameter("fall of trust for each recent incident per 100 residents", unit="share", low=0, high=0.5)] = 0.006
-    trust_kept: A[float, parameter("rise of trust at a promise kept: x (1 - T) x how far it followed the engaged", unit="share", low=0, high=0.5, source="theory M10")] = 0.04
-    trust_broken: A[float, parameter("fall of trust at a promise broken: x T", unit="share", low=0, high=0.5, source="theory M10")] = 0.05
+    trust_kept: A[float, parameter("rise of trust at a promise kept: x (1 - T) x how far it followed the engaged", unit="share", low=0, high=0.5, source="assumed; theory M10")] = 0.04
+    trust_broken: A[float, parameter("fall of trust at a promise broken: x T", unit="share", low=0, high=0.5, source="assumed; theory M10")] = 0.05
     trust_onlooking: A[float, parameter("effect of promises on those who did not take part, as a share", unit="share", low=0, high=1)] = 0.25
     # fmt: on
 

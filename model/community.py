@@ -144,7 +144,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         participation.volunteer(r, places, c, a.participation, luck, outings)
         over(n, participation.take_part, r, c, a.participation, outings)
         groups.keep_groups(places, c, a.participation, loops, luck)
-        over(n, meeting.meet, r, ties, places, homes, outings, c, a.ties, luck, w.liked)
+        over(n, meeting.meet, r, ties, places, homes, outings, c, a.ties, loops, luck, w.liked)
         meeting.befriend(r, ties, a.ties, w.liked, luck)
 
         # needs arise and are taken to services, which serve whom they can and pass people on
@@ -156,6 +156,10 @@ class Community(mesa.Model):  # type: ignore[misc]
         # once a quarter promises come due and decisions are taken; who took part remembers
         rounds.hold_round(r, places, homes, c, a.decisions, loops, week, luck, w.took_part)
         over(n, rounds.remember_round, r, a.decisions, week, w.took_part)
+
+        # jobs are lost and found, homes are mended
+        over(n, work.find_and_lose_work, r, met, c, a.work, a.population.pension_age, loops, luck)
+        over(n, health.mend, r, w.climate, c, a.health)
 
         # outcomes are drafted from the week's start, so their order cannot matter, and written together
         for draft in self.outcomes(c, luck):
@@ -177,7 +181,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         return [
             draft(decisions.live_with_decisions, r, places, a.decisions, loops, drafts),
             draft(cohesion.feel_at_home, r, met, places, w.climate, c, a.cohesion, loops, memory, drafts),
-            draft(work.earn, r, met, c, a.work, a.population.pension_age, loops, luck, drafts),
+            draft(work.earn, r, c, a.work, a.population.pension_age, drafts),
             draft(health.bear, r, w.care.relief, w.climate, c, a.health, drafts),
             draft(health.feel, r, met, w.climate, a.health, loops, luck, drafts),
             draft(health.fare, r, places, a.health, drafts),

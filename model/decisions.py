@@ -47,7 +47,7 @@ class DecisionParameters(NamedTuple):
     habit_gain: A[float, parameter("how the habit moves at each round", unit="1/round", low=0.01, high=0.9)] = 0.15
     gain: A[float, parameter("how far control moves at a promise kept or broken, for those who took part", unit="share", low=0, high=0.9)] = 0.14
     ceiling: A[float, parameter("control towards which full power and delivery lift participants", unit="0-1", low=0, high=1)] = 0.95
-    onlooking: A[float, parameter("effect on those who only look on, as a share", unit="share", low=0, high=1, source="theory M10, direction: proactive more than passive, M059")] = 0.15
+    onlooking: A[float, parameter("effect on those who only look on, as a share", unit="share", low=0, high=1, source="assumed; theory M10, direction: proactive more than passive, M059")] = 0.15
     drift: A[float, parameter("how control returns to what a person's position allows", unit="1/week", low=0, high=0.1)] = 0.008
     own_base: A[float, parameter("control of a person of no income rank and no wellbeing", unit="0-1", low=0, high=1)] = 0.34
     own_income: A[float, parameter("control by income rank", unit="0-1", low=0, high=1)] = 0.12

@@ -90,8 +90,8 @@ class Schedule:
         self._chance, self._survey = chance, survey
         self._reach: dict[str, Reach] = {}
         self._spared: dict[str, Flags] = {}
-        self._opens_again: dict[str, int] = {}
-        self._doses: tuple[float, ...] | None = None
+        self._put_off: dict[str, tuple[int, Flags]] = {}
+        self._doses: tuple[tuple[float, bool], ...] | None = None
         self._conditions: Conditions | None = None
 
     def branch(self, events: Sequence[Event]) -> Schedule:
@@ -101,23 +101,26 @@ class Schedule:
         twin.log = [dict(entry) for entry in self.log if entry["event"] in kept]
         twin._reach = _only(kept, self._reach)
         twin._spared = _only(kept, self._spared)
-        twin._opens_again = _only(kept, self._opens_again)
+        twin._put_off = _only(kept, self._put_off)
         return twin
 
     def conditions(self, week: int, ordinary: Conditions, world: World) -> tuple[Conditions, bool]:
         """Return this week's conditions and whether they differ from last week's."""
-        doses = tuple(
-            dose(event, week) if week >= self._opens_again.get(event.name, 0) else 0.0
-            for event in self.events
-        )
+        doses = tuple((dose(event, week), self._is_put_off(event, week)) for event in self.events)
         if doses == self._doses and self._conditions is not None:
             return self._conditions, False
         c = Conditions._make(v.copy() if isinstance(v, np.ndarray) else v for v in ordinary)
-        for event, now in zip(self.events, doses, strict=True):
+        for event, (now, put_off) in zip(self.events, doses, strict=True):
             if now > 0.0:
-                c = applied(event, now, self._reached(event, week, world), c)
+                reach = self._reached(event, week, world)
+                spared = self._put_off[event.name][1] if put_off else np.zeros_like(reach.sites)
+                c = applied(event, now, reach._replace(sites=reach.sites & ~spared), c)
         self._doses, self._conditions = doses, c
         return c, True
+
+    def _is_put_off(self, event: Event, week: int) -> bool:
+        """Return whether the closure of some sites is still put off."""
+        return event.name in self._put_off and week < self._put_off[event.name][0]
 
     def forget(self) -> None:
         """Make the next week's conditions anew (after a closure was averted or put off)."""
@@ -168,7 +171,7 @@ class Schedule:
         self._spared[event.name] = spared
         self._reach[event.name] = reach._replace(sites=reach.sites & ~spared)
         if delayed.any():
-            self._opens_again[event.name] = week + p.delay
+            self._put_off[event.name] = (week + p.delay, delayed)
         self.forget()
 
     def _reached(self, event: Event, week: int, world: World) -> Reach:

@@ -42,15 +42,15 @@ class HealthParameters(NamedTuple):
     strain_damage: A[float, parameter("strain by damage to the home", unit="0-1", low=0, high=1, source="direction: flooded homes, theory PT13")] = 0.30
     strain_jobless: A[float, parameter("strain by unemployment, beside money", unit="0-1", low=0, high=1, source="d = 0.51 cross-sectional is an upper bound, Paul & Moser (2009), M101")] = 0.08
     aid: A[float, parameter("share of outside stress and damage that full support and cohesion take off", unit="share", low=0, high=1, source="direction: Aldrich (2011, 2012), M135")] = 0.35
-    lonely_rate: A[float, parameter("how loneliness follows (half-life 4.3 weeks)", unit="1/week", low=0.01, high=0.9, source="theory M15")] = 0.15
+    lonely_rate: A[float, parameter("how loneliness follows (half-life 4.3 weeks)", unit="1/week", low=0.01, high=0.9, source="assumed; theory M15")] = 0.15
     lonely_base: A[float, parameter("loneliness without company", unit="log-odds", low=-4, high=6)] = 0.8
     lonely_contact: A[float, parameter("weight of contact, ln(1 + contact)", unit="log-odds", low=0, high=6)] = 1.20
     lonely_belonging: A[float, parameter("weight of belonging (less 0.6)", unit="log-odds", low=0, high=6)] = 1.2
-    lonely_contagion: A[float, parameter("weight of ties' loneliness (less 0.3); keep low: loops near 1 never recover", unit="log-odds", low=0, high=4, source="theory PT8 and 3.10, conservative")] = 0.7
+    lonely_contagion: A[float, parameter("weight of ties' loneliness (less 0.3); keep low: loops near 1 never recover", unit="log-odds", low=0, high=4, source="assumed; theory PT8 and 3.10, conservative")] = 0.7
     lonely_alone: A[float, parameter("weight of living alone", unit="log-odds", low=0, high=4)] = 0.35
     lonely_support: A[float, parameter("weight of support (less 1/2)", unit="log-odds", low=0, high=4)] = 0.8
     lonely_money: A[float, parameter("weight of financial strain (less 0.4)", unit="log-odds", low=0, high=4)] = 0.8
-    wellbeing_rate: A[float, parameter("how wellbeing follows (half-life 5.4 weeks)", unit="1/week", low=0.01, high=0.9, source="theory M17")] = 0.12
+    wellbeing_rate: A[float, parameter("how wellbeing follows (half-life 5.4 weeks)", unit="1/week", low=0.01, high=0.9, source="assumed; theory M17")] = 0.12
     wellbeing_base: A[float, parameter("wellbeing of the average person", unit="wellbeing", low=0.2, high=0.9, source="set so that WEMWBS by SIMD quintile is about T174-T178")] = 0.573
     by_loneliness: A[float, parameter("wellbeing by loneliness (less 0.3)", unit="wellbeing", low=0, high=0.6, source="WEMWBS 37.8 often lonely, 52.9 rarely (cross-sectional upper bound 0.27), M014")] = 0.14
     by_support: A[float, parameter("wellbeing by support (less 1/2)", unit="wellbeing", low=0, high=0.4, source="very small on average, Xue, Reed & Menclova (2020), M048")] = 0.04
@@ -70,7 +70,7 @@ class HealthParameters(NamedTuple):
     by_damage: A[float, parameter("wellbeing by damage to the home", unit="wellbeing", low=0, high=0.6)] = 0.08
     by_others: A[float, parameter("pull to ties' wellbeing (less 0.58)", unit="share", low=0, high=0.3, source="Fowler & Christakis (2008) is contested, M060-M064; small")] = 0.05
     ups_and_downs: A[float, parameter("standard deviation of a week's ups and downs of wellbeing", unit="wellbeing", low=0, high=0.2, source="occasion variance, Lucas & Donnellan (2007), M085-M086")] = 0.030
-    health_rate: A[float, parameter("how health follows (half-life 3.3 years)", unit="1/week", low=0.0005, high=0.1, source="theory M18")] = 0.004
+    health_rate: A[float, parameter("how health follows (half-life 3.3 years)", unit="1/week", low=0.0005, high=0.1, source="assumed; theory M18")] = 0.004
     health_base: A[float, parameter("health at 16 in average circumstances", unit="health", low=0.3, high=1.2)] = 0.875
     health_age: A[float, parameter("fall of health for each ten years of age", unit="health/decade", low=0, high=0.2, source="good health 85 % at 16-24, 52 % at 75+, T218-T224")] = 0.034
     health_income: A[float, parameter("health by income rank (less 1/2): work, housing and what ties do not explain", unit="health", low=0, high=0.6, source="good health 55 to 81 % by SIMD quintile, T212-T216")] = 0.16
@@ -79,8 +79,8 @@ class HealthParameters(NamedTuple):
     health_money: A[float, parameter("health by financial strain (less 0.4)", unit="health", low=0, high=0.6)] = 0.12
     health_unmet: A[float, parameter("health by unmet need", unit="health", low=0, high=0.6)] = 0.08
     health_isolation: A[float, parameter("health by loneliness (less 0.3)", unit="health", low=0, high=0.6)] = 0.04
-    repair: A[float, parameter("repair of a damaged home without help", unit="1/week", low=0, high=0.2, source="theory Appendix A")] = 0.0095
-    repair_linked: A[float, parameter("rise of that with a full linking tie to a worker or decision maker: 1 + aid + x link", unit="share", low=0, high=5, source="theory M19")] = 0.6
+    repair: A[float, parameter("repair of a damaged home without help", unit="1/week", low=0, high=0.2, source="assumed; theory Appendix A")] = 0.0095
+    repair_linked: A[float, parameter("rise of that with a full linking tie to a worker or decision maker: 1 + aid + x link", unit="share", low=0, high=5, source="assumed; theory M19")] = 0.6
     # fmt: on
 
 
@@ -196,7 +196,7 @@ def bear(
     start: int, stop: int, r: Residents, relief: Floats, climate: Climate, c: Conditions,
     p: HealthParameters, drafts: Drafts,
 ) -> None:  # fmt: skip
-    """Draft the strain of residents start..stop-1 and repair their homes."""
+    """Draft the strain of residents start..stop-1."""
     for i in range(start, stop):
         here, jobless = r.place[i], r.work[i] == UNEMPLOYED
         aid = help_around(r.support[i], climate.cohesion[here], c.mutual_aid[here])
@@ -207,7 +207,15 @@ def bear(
         )
         rest += c.stress[i] * exposed
         drafts.strain[i] = bounded(r.strain[i] + p.strain_rate * (bounded(rest) - r.strain[i]) - relief[i])
+
+
+@kernel
+def mend(start: int, stop: int, r: Residents, climate: Climate, c: Conditions, p: HealthParameters) -> None:
+    """Repair the damaged homes of residents start..stop-1 by a week."""
+    for i in range(start, stop):
         if r.damage[i] > 0.0:
+            here = r.place[i]
+            aid = help_around(r.support[i], climate.cohesion[here], c.mutual_aid[here])
             r.damage[i] = damage_after(r.damage[i], aid, max(r.worker_link[i], r.council_link[i]), p)
 
 

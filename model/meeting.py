@@ -6,10 +6,12 @@ import math
 
 import numpy as np
 
+from model import typical
 from model.chance import Luck, bits, first_part, pair_uniform, second_part, third_part, uniform
 from model.columns import Ints
 from model.conditions import Conditions
 from model.kernels import kernel, part, rule, whole
+from model.loops import Loops
 from model.outings import Outings
 from model.place import Homes, Places
 from model.residents import EMPLOYED, Residents
@@ -68,25 +70,28 @@ def someone_met(
 
 
 @part
-def taken_to(one: int, other: int, mixing: float, r: Residents, ties: Ties, p: TieParameters) -> float:
+def taken_to(
+    one: int, other: int, mixing: float, r: Residents, ties: Ties, p: TieParameters, loops: Loops
+) -> float:
     """Return the chance that two who meet become tied: warmth x the openness of both."""
     income_gap, age_gap = abs(r.income[one] - r.income[other]), abs(r.age[one] - r.age[other])
-    mine = openness(r.loneliness[one], ties.degree[one], p)
-    theirs = openness(r.loneliness[other], ties.degree[other], p)
+    lonely = loops.withdrawal
+    mine = openness(r.loneliness[one] if lonely else typical.LONELINESS, ties.degree[one], p)
+    theirs = openness(r.loneliness[other] if lonely else typical.LONELINESS, ties.degree[other], p)
     return warmth(income_gap, age_gap, mixing, p) * (mine * theirs)
 
 
 @kernel
 def meet(
     start: int, stop: int, r: Residents, ties: Ties, places: Places, homes: Homes, outings: Outings,
-    c: Conditions, p: TieParameters, luck: Luck, liked: Ints,
+    c: Conditions, p: TieParameters, loops: Loops, luck: Luck, liked: Ints,
 ) -> None:  # fmt: skip
     """Write into `liked` whom residents start..stop-1 met and took to, or their own row for nobody."""
     for one in range(start, stop):
         liked[one] = one
         other = someone_met(one, bits(luck.acquaintance, one), r, ties, places, homes, outings, c, p)
         if other != one:
-            taken = taken_to(one, other, c.mixing[r.place[one]], r, ties, p)
+            taken = taken_to(one, other, c.mixing[r.place[one]], r, ties, p, loops)
             if uniform(luck.encounter, one) < taken:
                 liked[one] = other
 
@@ -95,7 +100,10 @@ def meet(
 def befriend(r: Residents, ties: Ties, p: TieParameters, liked: Ints, luck: Luck) -> int:
     """Tie those who took to each other, while both have a free slot; return how many ties were made."""
     made = 0
-    for one in range(len(liked)):
+    count = len(liked)
+    begin = int(uniform(luck.encounter, count) * count)
+    for step in range(count):
+        one = (begin + step) % count
         other = whole(liked[one])
         if other != one:
             suits = max(p.least_affinity, pair_uniform(luck.contact, one, other) ** p.affinity_skew)

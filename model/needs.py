@@ -73,7 +73,7 @@ class SeekingParameters(NamedTuple):
     practice_reason: A[float, parameter("reason of a person in full health to see a general practice", unit="0-1", low=0, high=1)] = 0.3
     practice_illness: A[float, parameter("rise of that reason with poor health, times 1 - health", unit="0-1", low=0, high=2)] = 0.8
     distress: A[float, parameter("strain + 1 - wellbeing above which there is reason for mental health care", unit="0-1", low=0, high=2)] = 0.35
-    unmet_rate: A[float, parameter("how fast the burden of unmet needs builds and fades", unit="1/week", low=0.005, high=1, source="theory M7")] = 0.12
+    unmet_rate: A[float, parameter("how fast the burden of unmet needs builds and fades", unit="1/week", low=0.005, high=1, source="assumed; theory M7")] = 0.12
     # fmt: on
 
 

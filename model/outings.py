@@ -48,9 +48,12 @@ def no_outings(residents: int, places: int) -> Outings:
 
 @part
 def seat(r: Residents, places: Places, luck: Luck, regulars: float, outings: Outings) -> None:
-    """Seat who wants to go: first those with a rank under the venue's share, then others in order."""
+    """Seat who wants to go: first ranks under the venue's share, then others from a drawn row on."""
+    count = len(r.place)
+    begin = int(uniform(luck.admission, count) * count)
     for turn in range(2):
-        for i in range(len(r.place)):
+        for step in range(count):
+            i = (begin + step) % count
             if not outings.wants[i] or outings.went[i]:
                 continue
             v = outings.venue[i]

@@ -6,6 +6,7 @@ help asked for, having work.
 
 from __future__ import annotations
 
+from model import typical
 from model.columns import Floats, Ints
 from model.conditions import Conditions
 from model.kernels import kernel, rule
@@ -13,8 +14,6 @@ from model.loops import Loops
 from model.residents import EMPLOYED, Residents
 from model.ties import TieParameters
 
-TYPICAL_LONELINESS = 0.25
-"""What loneliness counts as for going out when the loop of withdrawal is off."""
 MOST_ASKED = 0.7
 """The most help that a contact can see to be asked for: three bits of tenths."""
 
@@ -95,12 +94,12 @@ def look(
 ) -> None:
     """Write what contacts see of residents start..stop-1 into `seen` (uint32)."""
     for i in range(start, stop):
-        lonely = r.loneliness[i] if loops.withdrawal else TYPICAL_LONELINESS
+        lonely = r.loneliness[i] if loops.withdrawal else typical.LONELINESS
         out = going_out(lonely, r.money_strain[i], r.safety[i], r.health[i], r.sociability[i], p)
         if loops.time_budget:
             out *= time_left(strength[i], p.time)
         spare = spare_energy(r.money_strain[i], r.strain[i])
         asks = help_asked(r.money_strain[i], r.wellbeing[i], r.damage[i], p)
-        went, works = r.attended[i] <= 1, r.work[i] == EMPLOYED
+        went, works = r.attended[i] == 0, r.work[i] == EMPLOYED
         out *= c.going_out[i]
         seen[i] = packed(out, went, r.knows[i], r.wellbeing[i], r.loneliness[i], spare, asks, works)

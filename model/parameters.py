@@ -31,6 +31,11 @@ class Parameter:
     high: float
     source: str = ASSUMED
 
+    @property
+    def assumed(self) -> bool:
+        """Return whether no evidence stands behind the value; a note may follow the word."""
+        return self.source.startswith(ASSUMED)
+
 
 def parameter(meaning: str, *, unit: str, low: float, high: float, source: str = ASSUMED) -> Parameter:
     """Return the annotation of one parameter; raises ValueError when the range is empty."""

@@ -30,7 +30,7 @@ class ParticipationParameters(NamedTuple):
     """What brings people to activities and to volunteering. Weights are log-odds."""
 
     # fmt: off
-    base: A[float, parameter("inclination of an average person to go in a week", unit="log-odds", low=-8, high=2)] = -1.75
+    base: A[float, parameter("inclination of an average person to go in a week", unit="log-odds", low=-8, high=2)] = -1.7
     habit: A[float, parameter("weight of the habit of going", unit="log-odds", low=0, high=8)] = 3.4
     peers: A[float, parameter("weight of the share of ties who went last week", unit="log-odds", low=0, high=5)] = 1.2
     belonging: A[float, parameter("weight of belonging (less 0.6)", unit="log-odds", low=0, high=5)] = 0.6
@@ -47,12 +47,12 @@ class ParticipationParameters(NamedTuple):
     volunteer_base: A[float, parameter("inclination of an average participant to volunteer in a week", unit="log-odds", low=-8, high=2, source="set so that 26 % volunteer in a year, T105")] = -3.5
     volunteer_habit: A[float, parameter("weight of the habit of volunteering", unit="log-odds", low=0, high=12)] = 3.5
     volunteer_control: A[float, parameter("weight of control (less 0.4) on volunteering", unit="log-odds", low=0, high=5)] = 1.0
-    volunteer_income: A[float, parameter("weight of income rank (less 0.5): expenses, free time", unit="log-odds", low=0, high=5, source="16 % in SIMD quintile 1, 33 % in quintile 5, T106-T107")] = 0.3
+    volunteer_income: A[float, parameter("weight of income rank (less 0.5): expenses, free time", unit="log-odds", low=0, high=5, source="16 % in SIMD quintile 1, 33 % in quintile 5, T106-T107")] = 0.2
     volunteer_life: A[float, parameter("weight of community life (less 0.4): being asked", unit="log-odds", low=0, high=5)] = 0.6
     volunteer_strain: A[float, parameter("weight of strain, against volunteering", unit="log-odds", low=0, high=5)] = 0.4
     roles: A[int, parameter("volunteer roles a group has in a week", unit="people", low=1, high=20)] = 3
     group_places: A[float, parameter("places a group offers in an average community", unit="people", low=3, high=60)] = 13.0
-    needed: A[float, parameter("volunteers a week that one group needs to live", unit="people", low=0.02, high=5)] = 0.12
+    needed: A[float, parameter("volunteers a week that one group needs to live", unit="people", low=0.02, high=5)] = 0.10
     patience: A[int, parameter("weeks short of volunteers after which a group closes", unit="weeks", low=4, high=104)] = 26
     readiness: A[int, parameter("weeks with volunteers enough for one more group before it can open", unit="weeks", low=2, high=104)] = 13
     spare_help: A[float, parameter("volunteers for one more group, as a multiple of what it needs", unit="factor", low=1, high=5)] = 1.2

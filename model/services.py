@@ -212,7 +212,8 @@ def link_workers(r: Residents, care: Care, c: Conditions, p: ServiceParameters, 
     """Let link workers see their cases and take on new ones from the practices; return how many they hold.
 
     A session makes the person know and queue for every service they need, and builds the linking tie;
-    the places left on the caseload go to lonely or strained people who were at a practice this week.
+    the places left on the caseload go to lonely or strained people who were at a practice this week, in
+    the order of the rows from a drawn one on.
     """
     held = 0
     for i in range(len(r.place)):
@@ -226,9 +227,11 @@ def link_workers(r: Residents, care: Care, c: Conditions, p: ServiceParameters, 
             r.queued[i] |= r.needs[i]
             r.worker_link[i] += p.bonding * (1.0 - r.worker_link[i])
             r.group_link[i] += p.bonding * (1.0 - r.group_link[i])
-    for i in range(len(r.place) if held < c.caseload else 0):
+    turn = int(uniform(luck.programme, len(r.place)) * len(r.place))
+    for step in range(len(r.place) if held < c.caseload else 0):
         if held >= c.caseload:
             break
+        i = (turn + step) % len(r.place)
         in_need = r.loneliness[i] > p.distressed or r.strain[i] > p.distressed
         at_practice = care.served[i] & np.uint8(1 << GENERAL_PRACTICE)
         if r.case_weeks[i] > 0 or not in_need or not at_practice:

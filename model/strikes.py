@@ -15,6 +15,9 @@ from model.ties import Ties
 from model.turnover import exchange
 from model.world import World
 
+ANYBODY = 1.0
+"""Difference of income rank up to which homes are exchanged when people are moved."""
+
 
 def strike(event: Event, reached: Flags, week: int, world: World, chance: Chance, uproot: float) -> int:
     """Let a one-off event strike the residents flagged `reached`; return how many were struck."""
@@ -40,6 +43,7 @@ def lose_jobs(share: float, reached: Flags, week: int, name: str, world: World, 
 def damage_homes(home: float, reached: Flags, world: World) -> int:
     """Set the damage of homes reached to at least `home`; all of a household share it."""
     r = world.residents
+    reached = np.isin(r.household, np.unique(r.household[reached]))
     r.damage[reached] = np.maximum(r.damage[reached], np.float32(home))
     return int(reached.sum()) if home > 0.0 else 0
 
@@ -77,7 +81,7 @@ def _exchanged(
             there = (goals[at] + further) % spots
             for step in range(places.residents[there]):
                 other = homes.members[places.first[there] + (step + one) % places.residents[there]]
-                if exchange(one, other, r, ties, homes, uproot):
+                if exchange(one, other, ANYBODY, r, ties, homes, uproot):
                     moved += r.adults[one]
                     done = True
                     break

@@ -34,8 +34,8 @@ class SurveyParameters(NamedTuple):
     influential: A[float, parameter("control above which a person can influence decisions", unit="0-1", low=0, high=1, source="set to 18-23 %, T032, T126-T128")] = 0.45
     outlook: A[float, parameter("weight of a person's own set point on how the place is rated", unit="weight", low=0, high=10)] = 2.0
     very_good_place: A[float, parameter("place quality plus outlook x set point above which the neighbourhood is very good", unit="0-1", low=0, high=1, source="set to 29-77 %, T002-T003")] = 0.58
-    sociable: A[int, parameter("ties met in a week outside the home from which on a person meets socially weekly", unit="ties", low=1, high=10, source="set to 69 %, T021")] = 3
-    places_to_meet: A[float, parameter("groups for 100 residents times (1/2 + life) at which there are places to meet", unit="groups", low=0, high=20, source="set to 48-61 %, T242-T243")] = 2.4
+    sociable: A[int, parameter("ties met in a week outside the home from which on a person meets socially weekly", unit="ties", low=1, high=10, source="set to 69 %, T021")] = 4
+    places_to_meet: A[float, parameter("groups for 100 residents times (1/2 + life) at which there are places to meet", unit="groups", low=0, high=20, source="set to 48-61 %, T242-T243")] = 2.65
     struggling: A[float, parameter("financial strain above which a person does not manage well", unit="0-1", low=0, high=1)] = 0.55
     linked: A[float, parameter("linking tie above which a person has one", unit="0-1", low=0, high=1)] = 0.35
     isolated: A[float, parameter("recent contact below which a person is isolated", unit="strength", low=0, high=10)] = 1.1

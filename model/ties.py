@@ -48,8 +48,8 @@ class TieParameters(NamedTuple):
     distant_help: A[float, parameter("support from kin and friends outside the town", unit="support", low=0, high=1)] = 0.25
     burden: A[float, parameter("load from one unit of help asked by a close tie of full strength", unit="load", low=0, high=2)] = 0.25
     memory: A[float, parameter("weight of this week in recent contact, support and load", unit="1/week", low=0.02, high=1)] = 0.2
-    asking_mood: A[float, parameter("help asked for by a person without any wellbeing", unit="help", low=0, high=2, source="theory M5")] = 0.6
-    asking_shy: A[float, parameter("need that a person bears without asking", unit="help", low=0, high=1, source="theory M5")] = 0.35
+    asking_mood: A[float, parameter("help asked for by a person without any wellbeing", unit="help", low=0, high=2, source="assumed; theory M5")] = 0.6
+    asking_shy: A[float, parameter("need that a person bears without asking", unit="help", low=0, high=1, source="assumed; theory M5")] = 0.35
     neighbours: A[float, parameter("chance to get to know a neighbour", unit="1/week", low=0, high=0.5)] = 0.055
     clubmates: A[float, parameter("chance to get to know someone at an activity attended", unit="1/visit", low=0, high=0.9)] = 0.15
     friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=0.5)] = 0.25

@@ -50,6 +50,7 @@ class TurnoverParameters(NamedTuple):
     mobility_least: A[float, parameter("the least that this factor falls to", unit="factor", low=0, high=1)] = 0.3
     moving: A[float, parameter("owners who move within the town", unit="1/year", low=0, high=0.5)] = 0.03
     near: A[float, parameter("share of moves that stay within the neighbourhood next door", unit="share", low=0, high=1)] = 0.4
+    sorting: A[float, parameter("largest difference of income rank between households that exchange homes: like moves to like", unit="rank", low=0.01, high=1)] = 0.08
     uproot: A[float, parameter("affinity that ties keep after a move away (contact gets rarer)", unit="share", low=0, high=1)] = 0.75
     young: A[float, parameter("share of vacancies by death that somebody just grown up fills; others are young adults", unit="share", low=0, high=1)] = 0.6
     grown_up: A[float, parameter("age up to which a person counts as just grown up", unit="years", low=16.5, high=30)] = 18.0
@@ -135,10 +136,12 @@ def household_rows(i: int, r: Residents) -> int:
 
 
 @part
-def exchange(one: int, other: int, r: Residents, ties: Ties, homes: Homes, uproot: float) -> bool:
-    """Let two households of the same size exchange homes; return False when they cannot."""
+def exchange(
+    one: int, other: int, apart: float, r: Residents, ties: Ties, homes: Homes, uproot: float
+) -> bool:
+    """Let two households of one size, with incomes at most `apart`, exchange homes; return False if they cannot."""
     a, b = household_rows(one, r), household_rows(other, r)
-    if r.place[a] == r.place[b] or r.adults[a] != r.adults[b]:
+    if r.place[a] == r.place[b] or r.adults[a] != r.adults[b] or abs(r.income[a] - r.income[b]) > apart:
         return False
     for step in range(whole(r.adults[a])):
         trade_homes(a + step, b + step, homes, r.place)
@@ -176,5 +179,5 @@ def move(r: Residents, ties: Ties, places: Places, homes: Homes, p: TurnoverPara
             continue
         if uniform(luck.move, i) < 0.5 * moving_chance(p.moving, r.housing[i], r.age[i], p):
             other = other_home(i, bits(luck.move, i + len(r.place)), r, places, homes, p.near)
-            moves += exchange(i, other, r, ties, homes, p.uproot)
+            moves += exchange(i, other, p.sorting, r, ties, homes, p.uproot)
     return moves

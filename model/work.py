@@ -10,7 +10,7 @@ from model import typical
 from model.chance import Luck, uniform
 from model.company import Company
 from model.conditions import Conditions
-from model.kernels import kernel, part, rule
+from model.kernels import kernel, rule
 from model.loops import Loops
 from model.parameters import parameter
 from model.residents import EMPLOYED, NEVER, NOT_WORKING, UNEMPLOYED, Drafts, Residents
@@ -24,21 +24,21 @@ class WorkParameters(NamedTuple):
     """How jobs come and go and what money strain follows."""
 
     # fmt: off
-    losing: A[float, parameter("chance to lose a job, times losing_income - income rank", unit="1/week", low=0, high=0.05, source="theory M16")] = 0.0017
-    losing_income: A[float, parameter("how many times that chance is at the lowest income rank; 1 less at the highest", unit="factor", low=1, high=5, source="theory M16")] = 1.6
-    finding: A[float, parameter("chance to find a job for a person without acquaintances in work, times 1/2 + wellbeing", unit="1/week", low=0, high=0.2, source="theory M16")] = 0.033
+    losing: A[float, parameter("chance to lose a job, times losing_income - income rank", unit="1/week", low=0, high=0.05, source="assumed; theory M16")] = 0.0017
+    losing_income: A[float, parameter("how many times that chance is at the lowest income rank; 1 less at the highest", unit="factor", low=1, high=5, source="assumed; theory M16")] = 1.6
+    finding: A[float, parameter("chance to find a job for a person without acquaintances in work, times 1/2 + wellbeing", unit="1/week", low=0, high=0.2, source="assumed; theory M16")] = 0.033
     insiders: A[float, parameter("rise of that chance for each acquaintance in work", unit="share", low=0, high=1, source="direction: weak ties raise job finding, theory PT17")] = 0.06
     coaching: A[float, parameter("factor on finding a job while helped by a service", unit="factor", low=1, high=5)] = 1.4
     scar: A[float, parameter("fall of that chance for each year out of work: 1 / (1 + x years)", unit="1/year", low=0, high=3)] = 0.5
-    rate: A[float, parameter("how money strain follows circumstances (half-life 8 weeks)", unit="1/week", low=0.005, high=0.5, source="theory M16")] = 0.08
-    base: A[float, parameter("money strain of the lowest income rank", unit="0-1", low=0, high=1.5, source="theory M16")] = 0.60
-    income: A[float, parameter("fall of money strain from the lowest to the highest rank", unit="0-1", low=0, high=1.5, source="theory M16")] = 0.55
-    jobless: A[float, parameter("rise of money strain without work", unit="0-1", low=0, high=1, source="theory M16")] = 0.22
+    rate: A[float, parameter("how money strain follows circumstances (half-life 8 weeks)", unit="1/week", low=0.005, high=0.5, source="assumed; theory M16")] = 0.08
+    base: A[float, parameter("money strain of the lowest income rank", unit="0-1", low=0, high=1.5, source="assumed; theory M16")] = 0.60
+    income: A[float, parameter("fall of money strain from the lowest to the highest rank", unit="0-1", low=0, high=1.5, source="assumed; theory M16")] = 0.55
+    jobless: A[float, parameter("rise of money strain without work", unit="0-1", low=0, high=1, source="assumed; theory M16")] = 0.22
     inactive: A[float, parameter("rise of money strain for those of working age not in the labour force", unit="0-1", low=0, high=1)] = 0.08
     alone: A[float, parameter("rise of money strain for an adult living alone", unit="0-1", low=0, high=1)] = 0.04
     ill: A[float, parameter("rise of money strain with poor health, times 0.7 - health", unit="0-1", low=0, high=1)] = 0.10
     price_reach: A[float, parameter("how many times a rise of prices presses at the lowest income rank; 1 less at the highest", unit="factor", low=1, high=5)] = 1.15
-    advice_fading: A[float, parameter("how gains from advice wear off (half-life 2.2 years)", unit="1/week", low=0, high=0.1, source="theory M7")] = 0.006
+    advice_fading: A[float, parameter("how gains from advice wear off (half-life 2.2 years)", unit="1/week", low=0, high=0.1, source="assumed; theory M7")] = 0.006
     # fmt: on
 
 
@@ -66,40 +66,35 @@ def strain_of_money(
     return level + (p.alone if alone else 0.0)
 
 
-@part
-def seek_or_lose_work(
-    i: int,
-    draw: float,
-    r: Residents,
-    company: Company,
-    c: Conditions,
-    p: WorkParameters,
-    pension: float,
-    loops: Loops,
-) -> None:
-    """Let resident i lose a job or find one, and stop working at pension age."""
-    if r.work[i] == EMPLOYED:
-        if draw < p.losing * (p.losing_income - r.income[i]):
-            r.work[i], r.jobless[i] = UNEMPLOYED, 0
-    elif r.work[i] == UNEMPLOYED:
-        r.jobless[i] = min(NEVER, r.jobless[i] + 1)
-        insiders, wellbeing, out = company.insiders[i] + 0.0, r.wellbeing[i] + 0.0, r.jobless[i] + 0.0
-        if not loops.scarring:
-            insiders, wellbeing, out = USUAL_INSIDERS, typical.WELLBEING, 0.0
-        if draw < finding_chance(insiders, wellbeing, out, r.coached[i] > 0, c.hiring[r.place[i]], p):
-            r.work[i], r.jobless[i] = EMPLOYED, 0
-    if r.age[i] >= pension:
-        r.work[i], r.jobless[i] = NOT_WORKING, 0
+@kernel
+def find_and_lose_work(
+    start: int, stop: int, r: Residents, company: Company, c: Conditions, p: WorkParameters, pension: float,
+    loops: Loops, luck: Luck,
+) -> None:  # fmt: skip
+    """Let residents start..stop-1 lose a job or find one, and stop working at age `pension`."""
+    for i in range(start, stop):
+        draw = uniform(luck.job, i)
+        if r.work[i] == EMPLOYED:
+            if draw < p.losing * (p.losing_income - r.income[i]):
+                r.work[i], r.jobless[i] = UNEMPLOYED, 0
+        elif r.work[i] == UNEMPLOYED:
+            r.jobless[i] = min(NEVER, r.jobless[i] + 1)
+            insiders, wellbeing, out = company.insiders[i] + 0.0, r.wellbeing[i] + 0.0, r.jobless[i] + 0.0
+            if not loops.scarring:
+                insiders, wellbeing, out = USUAL_INSIDERS, typical.WELLBEING, 0.0
+            hiring = c.hiring[r.place[i]]
+            if draw < finding_chance(insiders, wellbeing, out, r.coached[i] > 0, hiring, p):
+                r.work[i], r.jobless[i] = EMPLOYED, 0
+        if r.age[i] >= pension:
+            r.work[i], r.jobless[i] = NOT_WORKING, 0
 
 
 @kernel
 def earn(
-    start: int, stop: int, r: Residents, company: Company, c: Conditions, p: WorkParameters, pension: float,
-    loops: Loops, luck: Luck, drafts: Drafts,
-) -> None:  # fmt: skip
-    """Let residents start..stop-1 lose and find jobs, and draft their money strain; work ends at age `pension`."""
+    start: int, stop: int, r: Residents, c: Conditions, p: WorkParameters, pension: float, drafts: Drafts
+) -> None:
+    """Draft the money strain of residents start..stop-1."""
     for i in range(start, stop):
-        seek_or_lose_work(i, uniform(luck.job, i), r, company, c, p, pension, loops)
         inactive = r.work[i] == NOT_WORKING and r.age[i] < pension
         jobless, alone = r.work[i] == UNEMPLOYED, r.adults[i] == 1
         level = strain_of_money(r.income[i], jobless, inactive, alone, r.health[i], p)
