@@ -69,6 +69,13 @@ def test_a_household_meets_when_nobody_goes_out(hamlet: Any) -> None:
     assert company.local[0] == 0.0
 
 
+def test_kin_who_live_elsewhere_are_met_outside_the_home(hamlet: Any) -> None:
+    hamlet.tie(0, 1, strength=0.9, kind=HOME | KIN | NEAR)
+    hamlet.tie(0, 3, strength=0.9, kind=KIN)
+    say(hamlet)
+    assert keep_company(hamlet).encounters.tolist() == [1, 0, 0, 1, 0, 0]
+
+
 def test_a_tie_that_ends_is_gone_at_both_ends(hamlet: Any) -> None:
     hamlet.tie(0, 3, strength=0.05)
     hamlet.tie(0, 4, strength=0.7)
@@ -226,7 +233,7 @@ def test_loneliness_keeps_at_home_unless_the_loop_of_withdrawal_is_off(hamlet: A
 
 def test_contacts_see_the_rest_of_a_person(hamlet: Any) -> None:
     r = hamlet.world.residents
-    r.attended[0], r.wellbeing[0], r.loneliness[0], r.work[:] = 1, 1.0, 1.0, 1
+    r.attended[:2], r.wellbeing[0], r.loneliness[0], r.work[:] = (0, 2), 1.0, 1.0, 1
     r.work[1], r.money_strain[:], r.strain[:] = 0, 0.0, 0.0
     outlook(hamlet, FREE)
     words = [int(word) for word in hamlet.world.seen]

@@ -192,6 +192,17 @@ def test_a_closure_that_is_delayed_comes_later(hamlet: Any) -> None:
     assert s.log[-1]["what"] == "delayed"
 
 
+def test_of_several_sites_each_has_its_own_fate(hamlet: Any) -> None:
+    s = schedule(hamlet, event("service_closure", services="all", contested=True))
+    contest(hamlet, s, 10, HOPELESS, delay_share=0.5)
+    fate = {entry["site"]: entry["what"] for entry in s.log if "site" in entry}
+    assert set(fate) == set(range(7))
+    assert set(fate.values()) == {"lost", "delayed"}
+    for week, still in ((10, "delayed"), (13, "delayed"), (14, "")):
+        is_open = s.conditions(week, hamlet.c, hamlet.world)[0].open
+        assert {site for site in range(7) if is_open[site]} == {n for n in fate if fate[n] == still}
+
+
 def test_only_those_who_use_a_site_see_its_fate(hamlet: Any) -> None:
     hamlet.ways.site[1, 0] = 65535  # the second neighbourhood has no practice in reach
     s = schedule(hamlet, closure())

@@ -11,9 +11,11 @@ import pytest
 from model import first_ties as first
 from model import meeting as rules
 from model.first_ties import FirstTies
+from model.loops import Loops
 from model.ties import HOME, KIN, SLOTS, TieParameters
 
 P = TieParameters()
+ON = Loops()
 NOBODY = P._replace(neighbours=0.0, clubmates=0.0, friends_of_friends=0.0, workmates=0.0)
 WARM = P._replace(income_homophily=0.0, age_homophily=0.0, withdrawal=0.0)
 
@@ -55,12 +57,12 @@ def test_settled_strength_balances_gain_and_fading() -> None:
     )  # 0.15 / (0.15 + 0.05)
 
 
-def weeks_of_meeting(hamlet: Any, p: TieParameters, weeks: int = 1) -> int:
+def weeks_of_meeting(hamlet: Any, p: TieParameters, weeks: int = 1, loops: Loops = ON) -> int:
     """Let the hamlet meet for some weeks; return how many ties were made."""
     w, made = hamlet.world, 0
     for week in range(weeks):
         luck = hamlet.luck(week)
-        rules.meet(0, 6, w.residents, w.ties, w.places, w.homes, w.outings, hamlet.c, p, luck, w.liked)
+        rules.meet(0, 6, w.residents, w.ties, w.places, w.homes, w.outings, hamlet.c, p, loops, luck, w.liked)
         made += rules.befriend(w.residents, w.ties, p, w.liked, luck)
     return made
 
@@ -151,3 +153,19 @@ def test_kin_and_friends_are_named_at_the_start(hamlet: Any) -> None:
     many = FirstTies(kin=0.0, friends=8.0, in_neighbourhood=0.0)
     friends = first.first_ties(w.residents, w.places, w.homes, P, many, hamlet.chance)
     assert friends.degree.sum() > 4 + 6
+
+
+def test_the_lonely_are_less_open_to_others_unless_the_loop_of_withdrawal_is_off(hamlet: Any) -> None:
+    hamlet.world.residents.loneliness[:] = 1.0
+    shy = WARM._replace(**NEIGHBOURS, withdrawal=1.0)
+    assert weeks_of_meeting(hamlet, shy, 60) == 0
+    assert weeks_of_meeting(hamlet, shy, 60, ON._replace(withdrawal=False)) == 6
+
+
+def test_nobody_gets_more_ties_than_there_are_slots(hamlet: Any) -> None:
+    ties = hamlet.world.ties
+    ties.degree[0] = SLOTS
+    ties.partner[0] = 5  # all slots of 0 are taken
+    hamlet.world.liked[:] = 1, 0, 0, 4, 3, 5
+    assert rules.befriend(hamlet.world.residents, ties, P, hamlet.world.liked, hamlet.luck()) == 1
+    assert ties.degree.tolist() == [SLOTS, 0, 0, 1, 1, 0]

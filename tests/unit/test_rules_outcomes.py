@@ -149,11 +149,20 @@ def test_promises_move_trust_of_the_engaged_most_and_only_with_the_loop_of_voice
     assert feel_at_home(hamlet, p, ON._replace(voice=False)).trust.tolist() == usual.tolist()
 
 
-def earn(hamlet: Any, p: WorkParameters, loops: Loops = ON, week: int = 0) -> Any:
+PENSION = 66.0
+
+
+def work_week(hamlet: Any, p: WorkParameters, loops: Loops = ON, week: int = 0) -> Any:
     """Let jobs come and go for a week; return the residents."""
     w = hamlet.world
-    work.earn(0, 6, w.residents, w.company, hamlet.c, p, 66.0, loops, hamlet.luck(week), w.drafts)
+    work.find_and_lose_work(0, 6, w.residents, w.company, hamlet.c, p, PENSION, loops, hamlet.luck(week))
     return w.residents
+
+
+def earn(hamlet: Any, p: WorkParameters) -> list[float]:
+    """Draft money strain; return it."""
+    work.earn(0, 6, hamlet.world.residents, hamlet.c, p, PENSION, hamlet.world.drafts)
+    return [float(x) for x in hamlet.world.drafts.money_strain]
 
 
 STEADY = W._replace(losing=0.0, finding=0.0)
@@ -164,7 +173,7 @@ def test_jobs_are_lost_sooner_where_income_is_low(hamlet: Any) -> None:
     r.income[:3], r.income[3:] = 0.0, 1.0
     for week in range(400):
         r.work[:] = EMPLOYED
-        lost += earn(hamlet, STEADY._replace(losing=0.05), week=week).work == UNEMPLOYED
+        lost += work_week(hamlet, STEADY._replace(losing=0.05), week=week).work == UNEMPLOYED
     # 1,200 draws each: 0.05 x 1.6 = 0.08 and 0.05 x 0.6 = 0.03; standard errors 0.008 and 0.005
     assert lost[:3].mean() / 400 == pytest.approx(0.08, abs=0.032)
     assert lost[3:].mean() / 400 == pytest.approx(0.03, abs=0.02)
@@ -173,10 +182,10 @@ def test_jobs_are_lost_sooner_where_income_is_low(hamlet: Any) -> None:
 def test_weeks_out_of_work_are_counted_until_work_is_found(hamlet: Any) -> None:
     r = hamlet.world.residents
     r.work[:], r.jobless[:] = UNEMPLOYED, 10
-    earn(hamlet, STEADY)
+    work_week(hamlet, STEADY)
     assert r.jobless.tolist() == [11] * 6
     hamlet.c.hiring[:] = 0.0, 1000.0
-    earn(hamlet, W)
+    work_week(hamlet, W)
     assert r.work.tolist() == [UNEMPLOYED] * 3 + [EMPLOYED] * 3
     assert r.jobless.tolist() == [12] * 3 + [0] * 3
 
@@ -189,27 +198,25 @@ def test_a_scar_counts_only_while_its_loop_is_on(hamlet: Any) -> None:
         for week in range(60):
             r.work[:], r.jobless[:], r.wellbeing[:] = UNEMPLOYED, 520, 0.1
             p = STEADY._replace(finding=0.2, scar=3.0)
-            found[on] += int((earn(hamlet, p, ON._replace(scarring=on), week).work == EMPLOYED).sum())
+            found[on] += int((work_week(hamlet, p, ON._replace(scarring=on), week).work == EMPLOYED).sum())
     assert found[True] < found[False]
 
 
 def test_work_ends_at_pension_age(hamlet: Any) -> None:
     r = hamlet.world.residents
     r.age[:2], r.work[1] = (66.0, 70.0), UNEMPLOYED
-    earn(hamlet, STEADY)
+    work_week(hamlet, STEADY)
     assert r.work.tolist() == [NOT_WORKING, NOT_WORKING] + [EMPLOYED] * 4
 
 
 def test_money_strain_follows_prices_pressure_and_advice(hamlet: Any) -> None:
-    r, drafts = hamlet.world.residents, hamlet.world.drafts
+    r = hamlet.world.residents
     p = STEADY._replace(rate=0.1, base=0.5, income=0.0, alone=0.0, ill=0.0, inactive=0.0)
-    earn(hamlet, p)
-    assert drafts.money_strain.tolist() == pytest.approx([0.5] * 6)
+    assert earn(hamlet, p) == pytest.approx([0.5] * 6)
     hamlet.c.pressure[1], r.advice_gain[2], r.income[4] = 0.2, 0.3, 1.0
     hamlet.c.prices[1] = 0.4
-    earn(hamlet, p)
     # 0.5 + 0.1 x ...: pressure 0.2, advice -0.3, prices 0.4 x (1.15 - income)
-    assert drafts.money_strain.tolist() == pytest.approx([0.5, 0.52, 0.47, 0.526, 0.506, 0.526])
+    assert earn(hamlet, p) == pytest.approx([0.5, 0.52, 0.47, 0.526, 0.506, 0.526])
 
 
 def bear(hamlet: Any, p: HealthParameters, relief: float = 0.0) -> Any:
@@ -235,15 +242,20 @@ def test_strain_is_fed_from_outside_softened_by_aid_and_relieved_by_services(ham
     assert bear(hamlet, NO_CAUSE, relief=0.2).strain[5] == pytest.approx(0.3)
 
 
-def test_damage_strains_and_is_repaired(hamlet: Any) -> None:
+def test_damage_strains_the_less_the_more_aid_there_is(hamlet: Any) -> None:
     r = hamlet.world.residents
-    r.damage[:2], r.council_link[1] = 0.5, 1.0
-    p = NO_CAUSE._replace(strain_base=0.0, strain_damage=0.8, repair=0.1, aid=0.0)
-    strain = bear(hamlet, p).strain
-    assert strain.tolist() == pytest.approx([0.49, 0.49, 0.45, 0.45, 0.45, 0.45])  # 0.5 + 0.1 x (0.4 - 0.5)
-    assert r.damage[0] == pytest.approx(0.45)
-    assert r.damage[1] < 0.45
-    assert not r.damage[2:].any()
+    r.damage[:2], r.support[1] = 0.5, 1.0
+    p = NO_CAUSE._replace(strain_base=0.0, strain_damage=0.8, aid=0.5)
+    # 0.5 + 0.1 x (0.8 x 0.5 x (1 - 0.5 x aid) - 0.5), aid 0 and 1/2
+    assert bear(hamlet, p).strain.tolist() == pytest.approx([0.49, 0.48] + [0.45] * 4)
+
+
+def test_homes_are_mended_sooner_with_links(hamlet: Any) -> None:
+    r, w = hamlet.world.residents, hamlet.world
+    r.damage[:3], r.council_link[1], r.worker_link[2] = 0.5, 1.0, 1.0
+    health.mend(0, 6, r, w.climate, hamlet.c, H._replace(repair=0.1, repair_linked=0.6))
+    # 0.5 x (1 - 0.1) and 0.5 x (1 - 0.1 x 1.6)
+    assert r.damage.tolist() == pytest.approx([0.45, 0.42, 0.42, 0.0, 0.0, 0.0])
 
 
 def feel(hamlet: Any, p: HealthParameters, loops: Loops = ON) -> Any:

@@ -212,6 +212,14 @@ def test_regulars_come_first_where_an_activity_is_full(hamlet: Any) -> None:
     assert weeks_seated(hamlet, p._replace(regulars=0.0))[5] < after[5]
 
 
+@pytest.mark.parametrize("habit", [0.0, 0.5, 1.0])
+def test_people_who_are_alike_get_the_same_share_of_the_places(hamlet: Any, habit: float) -> None:
+    hamlet.world.residents.club_habit[:] = habit
+    seated = weeks_seated(hamlet, P._replace(group_places=3.0, life_places=0.0), 400)
+    # 400 weeks with 3 places for six: 200 each, standard error 10
+    assert seated == pytest.approx([200.0] * 6, abs=40.0)
+
+
 def test_places_that_nobody_claimed_early_go_to_those_who_wait(hamlet: Any) -> None:
     everybody_wants(hamlet, 0)
     outings = admit(hamlet, P._replace(group_places=5.0, life_places=0.0, regulars=0.0))

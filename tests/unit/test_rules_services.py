@@ -253,3 +253,15 @@ def test_a_session_walks_a_person_to_every_service_needed(hamlet: Any) -> None:
     assert np.allclose(r.worker_link, [0.6, 0.6, 0.5, 0.5, 0.5, 0.5])
     assert np.allclose(r.group_link, [0.2, 0.2, 0, 0, 0, 0])
     assert r.case_weeks.tolist() == [4, 4, 0, 0, 0, 0]
+
+
+def test_link_workers_give_everybody_eligible_the_same_chance(hamlet: Any) -> None:
+    r = hamlet.world.residents
+    r.loneliness[:], hamlet.world.care.served[:], hamlet.c.linkable[:] = 0.9, 1, 1.0
+    taken = np.zeros(6)
+    for week in range(300):
+        r.case_weeks[:] = 0
+        link_workers(hamlet, week=week, caseload=2.0, episode=4)
+        taken += r.case_weeks > 0
+    # 300 weeks with 2 places for six: 100 each, standard error 8
+    assert taken.tolist() == pytest.approx([100.0] * 6, abs=33.0)

@@ -65,6 +65,11 @@ def test_damage_sets_homes_to_at_least_its_level(hamlet: Any) -> None:
     assert r.damage.tolist() == pytest.approx([0.9, 0.5, 0.5, 0.0, 0.0, 0.0])
 
 
+def test_a_damaged_home_is_that_of_the_whole_household(hamlet: Any) -> None:
+    assert strike(hamlet, "damage", np.arange(6) == 4, home=0.5) == 2
+    assert hamlet.world.residents.damage.tolist() == pytest.approx([0.0] * 3 + [0.5, 0.5, 0.0])
+
+
 def test_events_that_are_no_strike_strike_nobody(hamlet: Any) -> None:
     assert strike(hamlet, "placebo") == 0
     assert strike(hamlet, "incident", severity=5.0) == 0

@@ -182,10 +182,10 @@ def test_damage_stays_with_a_home_that_is_exchanged(hamlet: Any) -> None:
     assert r.damage.tolist() == [0.0] * 5 + [0.75]
 
 
-def exchange(hamlet: Any, one: int, other: int, uproot: float = 0.5) -> bool:
+def exchange(hamlet: Any, one: int, other: int, uproot: float = 0.5, apart: float = 1.0) -> bool:
     """Let two households exchange homes."""
     w = hamlet.world
-    return bool(rules.exchange(one, other, w.residents, w.ties, w.homes, uproot))
+    return bool(rules.exchange(one, other, apart, w.residents, w.ties, w.homes, uproot))
 
 
 def homes_are_right(hamlet: Any) -> bool:
@@ -234,7 +234,7 @@ def test_a_move_makes_contact_with_old_neighbours_rarer_and_keeps_kin(hamlet: An
 
 def test_moves_within_the_town_keep_every_neighbourhoods_number(hamlet: Any) -> None:
     w = hamlet.world
-    p = NOBODY._replace(moving=0.5, leaving_rent=10.0, near=0.5)
+    p = NOBODY._replace(moving=0.5, leaving_rent=10.0, near=0.5, sorting=1.0)
     w.residents.housing[:] = PRIVATE_RENTER
     moves = 0
     for week in range(60):
@@ -248,3 +248,9 @@ def test_nobody_moves_when_the_chance_is_none(hamlet: Any) -> None:
     w = hamlet.world
     assert rules.move(w.residents, w.ties, w.places, w.homes, NOBODY, hamlet.luck()) == 0
     assert w.residents.place.tolist() == [0, 0, 0, 1, 1, 1]
+
+
+def test_households_exchange_homes_with_others_of_like_income(hamlet: Any) -> None:
+    hamlet.world.residents.income[5] = 0.875
+    assert not exchange(hamlet, 2, 5, apart=0.25)
+    assert exchange(hamlet, 2, 5, apart=0.5)
