@@ -9,6 +9,7 @@ from model.decisions import DecisionParameters
 from model.first_ties import FirstTies
 from model.founding import PopulationParameters
 from model.health import HealthParameters
+from model.kernels import numbers
 from model.needs import NeedRates, SeekingParameters
 from model.newcomers import NewcomerParameters
 from model.parameters import ParameterFault, Row, changed, described, nearest
@@ -52,6 +53,11 @@ class Assumptions(NamedTuple):
         if not dot or not name:
             raise ParameterFault(f"{path!r} names a group, not a parameter; write {group}.NAME")
         return self._replace(**{group: changed(getattr(self, group), name, value)})
+
+    def for_kernels(self) -> Assumptions:
+        """Return the groups as kernels take them: records, but for those that kernels index by service."""
+        indexed = (self.needs, self.meets, self.relieves)
+        return Assumptions._make(group if group in indexed else numbers(group) for group in self)
 
 
 def table() -> list[Row]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kernels import rule
+from model.kernels import numbers, rule
 
 
 class Luck(NamedTuple):
@@ -151,7 +151,7 @@ class Chance:
 
     def luck(self, week: int) -> Luck:
         """Return the keys of all draws that the kernels make in `week`."""
-        return Luck(*(self.key(purpose.replace("_", " "), week) for purpose in Luck._fields))
+        return numbers(Luck(*(self.key(purpose.replace("_", " "), week) for purpose in Luck._fields)))
 
     def uniforms(self, purpose: str, count: int, week: int = 0, salt: str = "") -> np.ndarray:
         """Return `count` uniforms, one for each counter 0..count-1, the same as a kernel draws."""

@@ -34,6 +34,7 @@ from model.chance import Chance, Luck
 from model.conditions import Conditions
 from model.crew import Crew
 from model.invariants import broken
+from model.kernels import numbers
 from model.recording import Record
 from model.residents import settle
 from model.scenario import Scenario
@@ -62,6 +63,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=self.seed)
         self.scenario = scenario or Scenario.load("baseline")
         self.assume, self.loops = self.scenario.assumptions, self.scenario.loops
+        self._numbers, self._switches = self.assume.for_kernels(), numbers(self.loops)
         self.chance, self.crew, self.check = Chance(self.seed), Crew(threads), check
         if _from is None:
             self._found()
@@ -71,6 +73,17 @@ class Community(mesa.Model):  # type: ignore[misc]
         self.grid = grid_of(self)
         if _from is None:
             self._burn_in()
+
+    @property
+    def scenario(self) -> Scenario:
+        """Return the scenario that the community lives under."""
+        return self._scenario
+
+    @scenario.setter
+    def scenario(self, given: object) -> None:
+        """Keep a scenario of Kith's; newer Mesas offer one of their own, which is left aside."""
+        if isinstance(given, Scenario):
+            self._scenario = given
 
     # founding -----------------------------------------------------------------------------------------
 
@@ -97,7 +110,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         """Live through the weeks before the record starts, without events."""
         while self.week < 0:
             if self.week == -self.scenario.settle // 2:
-                health.catch_up(self.world.residents, self.world.places, self.assume.health)
+                health.catch_up(self.world.residents, self.world.places, self._numbers.health)
             self.live()
         w, p = self.world, self.assume.survey
         self._schedule = events.Schedule(self.scenario.events, self.chance, p)
@@ -124,7 +137,7 @@ class Community(mesa.Model):  # type: ignore[misc]
     # fmt: off
     def live(self) -> None:
         """Live through one week, in the order in which causes reach their effects."""
-        w, a, loops, week = self.world, self.assume, self.loops, self.week
+        w, a, loops, week = self.world, self._numbers, self._switches, self.week
         r, ties, met, places, homes, outings = w.residents, w.ties, w.company, w.places, w.homes, w.outings
         n, spots, over, luck = len(r.place), len(places.row), self.crew.over, self.chance.luck(week)
 
@@ -174,7 +187,7 @@ class Community(mesa.Model):  # type: ignore[misc]
 
     def outcomes(self, c: Conditions, luck: Luck) -> list[Callable[[], None]]:
         """Return the drafts of this week's outcomes, in any order: they only read the week's start."""
-        w, a, loops = self.world, self.assume, self.loops
+        w, a, loops = self.world, self._numbers, self._switches
         r, met, places, drafts = w.residents, w.company, w.places, w.drafts
         memory = decisions.weeks_remembered(a.decisions)
         draft = partial(partial, self.crew.over, len(r.place))
@@ -217,7 +230,7 @@ class Community(mesa.Model):  # type: ignore[misc]
 
     def _measure(self) -> None:
         """Survey everybody and add the week to the record."""
-        w, a = self.world, self.assume
+        w, a = self.world, self._numbers
         sums, counts = measuring.surveyed(w, self.isolated_at_start, a.cohesion.enough, a.survey, self.crew)
         if self.week % self._tally.quarter == 0:
             self._tally.network(

@@ -38,7 +38,8 @@ def dose(event: Event, week: int) -> float:
         return 0.0
     if event.one_off:
         return 1.0 if t == 0 else 0.0
-    risen = min(1.0, (t + 1) / event.ramp) if event.ramp else 1.0
+    held = t if event.weeks is None else min(t, event.weeks - 1)
+    risen = min(1.0, (held + 1) / event.ramp) if event.ramp else 1.0
     if event.weeks is None or t < event.weeks:
         return risen
     after = t - event.weeks

@@ -10,7 +10,7 @@ import numpy as np
 
 from model.chance import Chance, bits, first_part, pair_uniform, third_part
 from model.columns import blank
-from model.kernels import kernel, rule
+from model.kernels import kernel, numbers, rule
 from model.meeting import warmth
 from model.parameters import parameter
 from model.place import Homes, Places, someone
@@ -85,5 +85,6 @@ def first_ties(
 ) -> Ties:
     """Return the ties a town starts with."""
     ties = blank(Ties, len(r.place))
+    p, f = numbers(p), numbers(f)
     tie_up(r, places, homes, ties, p, f, chance.key("kin"), chance.key("friends"), chance.key("affinity"))
     return ties

@@ -14,12 +14,13 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import numba
 import numpy as np
 
 F = TypeVar("F", bound=Callable[..., Any])
+G = TypeVar("G", bound=NamedTuple)
 
 
 def source_digest() -> str:
@@ -67,3 +68,18 @@ def kernel(function: F) -> F:
         cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False, error_model="numpy"
     )(function)
     return compiled
+
+
+RECORDED = {bool: np.bool_, int: np.int64, float: np.float64, np.uint64: np.uint64}
+
+
+def numbers(group: G) -> G:
+    """Return a group of numbers as one record with the same names: kernels that take it compile quicker.
+
+    Where kernels run as plain Python the group itself is returned.
+    """
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        return group
+    kinds = [(name, RECORDED[type(value)]) for name, value in zip(group._fields, group, strict=True)]
+    record = np.array([tuple(group)], np.dtype(kinds, align=True)).view(np.recarray)[0]
+    return cast(G, record)

@@ -12,7 +12,7 @@ from model import typical
 from model.chance import Luck, bits, first_part, second_part, third_part
 from model.company import Company
 from model.conditions import SERVICE_COUNT, Conditions
-from model.kernels import kernel, part, rule
+from model.kernels import kernel, part, rule, whole
 from model.parameters import parameter
 from model.place import Places
 from model.residents import UNEMPLOYED, Residents
@@ -146,7 +146,7 @@ def pass_or_wait(i: int, word: np.uint64, r: Residents, p: SeekingParameters) ->
         bit = np.uint8(1 << service)
         if not r.needs[i] & bit:
             continue
-        r.waited[i, service] = min(LONGEST, r.waited[i, service] + 1)
+        r.waited[i, service] = min(LONGEST, whole(r.waited[i, service]) + 1)
         passing = p.passing * (p.practice_passing if service == GENERAL_PRACTICE else 1.0)
         if service == which and second_part(word) < SERVICE_COUNT * passing:
             r.needs[i] &= ~bit
@@ -166,7 +166,7 @@ def give_up(i: int, draw: float, r: Residents, p: SeekingParameters) -> None:
         bit = np.uint8(1 << service)
         if r.queued[i] & bit and r.waited[i, service] > LATE:
             r.queued[i] &= ~bit
-            r.setbacks[i] = min(LONGEST, r.setbacks[i] + 1)
+            r.setbacks[i] = min(LONGEST, whole(r.setbacks[i]) + 1)
 
 
 @part

@@ -9,7 +9,7 @@ from __future__ import annotations
 from model import typical
 from model.columns import Floats, Ints
 from model.conditions import Conditions
-from model.kernels import kernel, rule
+from model.kernels import kernel, rule, whole
 from model.loops import Loops
 from model.residents import EMPLOYED, Residents
 from model.ties import TieParameters
@@ -67,7 +67,7 @@ def packed(
     """
     word = min(127, int(out * 100.0 + 0.5))
     word |= (1 if went else 0) << 7
-    word |= (knows & 127) << 8
+    word |= (whole(knows) & 127) << 8
     word |= int(wellbeing * 31.0 + 0.5) << 15
     word |= int(loneliness * 15.0 + 0.5) << 20
     word |= int(spare * 15.0 + 0.5) << 24

@@ -229,7 +229,7 @@ def take_part(
     for i in range(start, stop):
         r.club_habit[i] = habit_after(r.club_habit[i], outings.went[i], p.habit_rate)
         r.volunteering_habit[i] = habit_after(r.volunteering_habit[i], outings.volunteered[i], p.habit_rate)
-        r.attended[i] = 0 if outings.went[i] else min(NEVER, r.attended[i] + 1)
-        r.volunteered[i] = 0 if outings.volunteered[i] else min(NEVER, r.volunteered[i] + 1)
+        r.attended[i] = 0 if outings.went[i] else min(NEVER, whole(r.attended[i]) + 1)
+        r.volunteered[i] = 0 if outings.volunteered[i] else min(NEVER, whole(r.volunteered[i]) + 1)
         bond = bond_to_groups(outings.went[i], outings.volunteered[i], c.anchor[r.place[i]], p)
         r.group_link[i] += 0.5 * p.habit_rate * (bond - r.group_link[i])

@@ -116,7 +116,7 @@ def remember_round(
     """Write civic habit and the linking tie to decision makers of residents start..stop-1."""
     for i in range(start, stop):
         r.council_link[i] *= 1.0 - p.council_fading
-        r.engaged[i] = min(NEVER, r.engaged[i] + 1)
+        r.engaged[i] = min(NEVER, whole(r.engaged[i]) + 1)
         if week % p.cycle == 0:
             r.civic_habit[i] += p.habit_gain * ((1.0 if took_part[i] else 0.0) - r.civic_habit[i])
             if took_part[i]:

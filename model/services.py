@@ -222,7 +222,7 @@ def link_workers(r: Residents, care: Care, c: Conditions, p: ServiceParameters, 
         r.case_weeks[i] -= 1
         held += 1
         if uniform(luck.programme, i) < c.sessions:
-            r.sessions[i] = min(LONGEST, r.sessions[i] + 1)
+            r.sessions[i] = min(LONGEST, whole(r.sessions[i]) + 1)
             r.knows[i] |= r.needs[i]
             r.queued[i] |= r.needs[i]
             r.worker_link[i] += p.bonding * (1.0 - r.worker_link[i])

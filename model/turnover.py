@@ -99,7 +99,7 @@ def replace(
         if i == 0 or r.household[i] != r.household[i - 1]:
             gone = uniform(luck.departure, i) < moving_chance(p.leaving, r.housing[i], r.age[i], p)
         r.age[i] = min(OLDEST, r.age[i] + 1.0 / YEAR)
-        r.settled[i] = min(NEVER, r.settled[i] + 1)
+        r.settled[i] = min(NEVER, whole(r.settled[i]) + 1)
         isolated = company.close[i] == 0 and company.encounters[i] == 0
         if uniform(luck.death, i) < death_chance(r.age[i], r.sex[i] == MALE, r.health[i], isolated, p):
             word = bits(luck.arrival, i)

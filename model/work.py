@@ -10,7 +10,7 @@ from model import typical
 from model.chance import Luck, uniform
 from model.company import Company
 from model.conditions import Conditions
-from model.kernels import kernel, rule
+from model.kernels import kernel, rule, whole
 from model.loops import Loops
 from model.parameters import parameter
 from model.residents import EMPLOYED, NEVER, NOT_WORKING, UNEMPLOYED, Drafts, Residents
@@ -78,7 +78,7 @@ def find_and_lose_work(
             if draw < p.losing * (p.losing_income - r.income[i]):
                 r.work[i], r.jobless[i] = UNEMPLOYED, 0
         elif r.work[i] == UNEMPLOYED:
-            r.jobless[i] = min(NEVER, r.jobless[i] + 1)
+            r.jobless[i] = min(NEVER, whole(r.jobless[i]) + 1)
             insiders, wellbeing, out = company.insiders[i] + 0.0, r.wellbeing[i] + 0.0, r.jobless[i] + 0.0
             if not loops.scarring:
                 insiders, wellbeing, out = USUAL_INSIDERS, typical.WELLBEING, 0.0
