@@ -55,9 +55,13 @@ class Assumptions(NamedTuple):
         return self._replace(**{group: changed(getattr(self, group), name, value)})
 
     def for_kernels(self) -> Assumptions:
-        """Return the groups as kernels take them: records, but for those that kernels index by service."""
-        indexed = (self.needs, self.meets, self.relieves)
-        return Assumptions._make(group if group in indexed else numbers(group) for group in self)
+        """Return the groups as kernels take them: records, which compile quicker, with four exceptions.
+
+        Groups that kernels index by service stay tuples, and so do the numbers of the pass over the ties: it
+        reads them for every tie and runs a third faster when they are arguments.
+        """
+        tuples = (self.needs, self.meets, self.relieves, self.ties)
+        return Assumptions._make(group if group in tuples else numbers(group) for group in self)
 
 
 def table() -> list[Row]:

@@ -85,6 +85,6 @@ def first_ties(
 ) -> Ties:
     """Return the ties a town starts with."""
     ties = blank(Ties, len(r.place))
-    p, f = numbers(p), numbers(f)
+    f = numbers(f)
     tie_up(r, places, homes, ties, p, f, chance.key("kin"), chance.key("friends"), chance.key("affinity"))
     return ties

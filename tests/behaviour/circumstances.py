@@ -83,6 +83,7 @@ CIRCUMSTANCES = {
     "rooms and volunteers": Circumstances(
         (event("activities", groups=5.0), event("volunteering", support=5.0))
     ),
+    "rooms": Circumstances((event("activities", groups=5.0),)),
     "anchor": Circumstances((trial("anchor"),)),
     "full activities": Circumstances((FULL,)),
     "full and lively": Circumstances((FULL,), places(community_life=0.9)),

@@ -153,7 +153,7 @@ PARTICIPATION = (
     D("participation.patience", "groups", +1, "volunteers put off", to=4),
     D("participation.readiness", "groups", -1, "rooms and volunteers"),
     D("participation.opening", "groups", +1, "rooms and volunteers"),
-    D("participation.spare_help", "groups", -1, "rooms and volunteers", 60, 5),
+    D("participation.spare_help", "groups", -1, "rooms", 60, 5),
     D("participation.helping_rate", "places.helping", -1, "volunteers put off"),
     D("participation.founding", "groups", +1, "no groups", to=0.2),
     D("participation.anchor_founding", "groups", +1, "no groups but an anchor", to=20),
@@ -305,7 +305,6 @@ WORK = (
     D("work.inactive", "money_strain", +1),
     D("work.alone", "money_strain", +1),
     D("work.ill", "money_strain", +1, "ill"),
-    D("work.pension", "residents.work", -1, to=55),
     D("work.advice_fading", "residents.advice_gain", -1, "advised"),
 )
 HEALTH = (
@@ -367,8 +366,9 @@ TURNOVER = (
     D("turnover.death_isolation", "deaths", +1, "old and alone", 52, 3, nobody_is_met()),
     D("turnover.leaving", "arrivals", +1, weeks=52),
     D("turnover.leaving_rent", "arrivals", +1, weeks=52, to=10),
-    D("turnover.moving", "residents.settled", -1, weeks=52),
-    D("turnover.near", "steps moved", -1, weeks=13, to=1, given={"turnover.moving": 0.5}),
+    D("turnover.moving", "residents.settled", -1, weeks=52, to=0.5),
+    D("turnover.near", "steps moved", -1, to=1, given={"turnover.moving": 0.5, "turnover.sorting": 1.0}),
+    D("turnover.sorting", "residents.settled", -1, to=1, given={"turnover.moving": 0.5}),
     D("turnover.uproot", "tie affinity", +1, to=0, given={"turnover.moving": 0.5}),
     D("turnover.young", "residents.age", -1, "old", 52),
     D("turnover.leaving_social", "arrivals", +1, weeks=52, to=10),
@@ -379,8 +379,6 @@ TURNOVER = (
     D("turnover.settled_down", "residents.age", +1, "old", 52, 80),
 )
 NEWCOMERS = (
-    newcomer("sociability_spread", "spread residents.sociability", +1, 13),
-    newcomer("set_point_spread", "spread residents.set_point", +1, 13),
     newcomer("health", "residents.health", +1),
     newcomer("health_age", "residents.health", -1),
     newcomer("health_income", "residents.health by residents.income", +1, 13),
@@ -401,9 +399,12 @@ NEWCOMERS = (
     ),
     newcomer("club_habit", "residents.club_habit", +1),
     newcomer("civic_habit", "residents.civic_habit", +1),
-    newcomer("pension", "residents.work", -1, 13, 50),
     newcomer("job_seeking_until", "jobless", +1, 13, 20),
     newcomer("job_seeking", "jobless", +1, 13, 0),
+    newcomer("kin", "bonding", +1, 13),
+    newcomer("kin_affinity", "tie affinity", +1, 13),
+    newcomer("kin_near", "ties near", +1, 13),
+    newcomer("kin_strength", "tie strength", +1, 13),
     newcomer("home_strength", "tie strength", +1, 13, 0.3),
 )
 SURVEY = (

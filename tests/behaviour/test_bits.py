@@ -56,11 +56,11 @@ def test_another_seed_is_another_life() -> None:
 
 
 def test_two_threads_live_the_same_life_as_one() -> None:
-    scenario = Scenario().with_(residents=20_000, settle=2, weeks=10, set=None)
+    scenario = Scenario().with_(residents=20_000, settle=2, weeks=10)
     scenario = scenario.model_copy(update={"events": lively()})
     assert scenario.town.residents > max(2 * WORTH_SHARING, 4 * BLOCK), "too small a town to be shared"
     one, other = (Community(scenario, rng=3, threads=threads).run(10) for threads in (1, 2))
-    assert (one.threads, other.threads) == (1, 2)
+    assert (one.crew.threads, other.crew.threads) == (1, 2)
     assert differing(one, other) == []
 
 

@@ -165,7 +165,7 @@ def test_without_job_loss_the_unemployed_only_become_fewer() -> None:
     town = twin(settled(1), given=given).run(52)
     out_of_work = town.record.series("unemployed")
     assert out_of_work[-1] < 0.5 * out_of_work[1]
-    frozen = twin(settled(1), given={**given, "work.finding": 0.0, "work.pension": 80}).run(26)
+    frozen = twin(settled(1), given={**given, "work.finding": 0.0, "population.pension_age": 90}).run(26)
     assert np.array_equal(frozen.world.residents.work, settled(1).world.residents.work)
 
 

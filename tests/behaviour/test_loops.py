@@ -16,6 +16,8 @@ from tests.behaviour.worlds import differing, event, settled, twin
 
 pytestmark = pytest.mark.compiled
 NO_NEWCOMERS = {"turnover.leaving": 0.0, "turnover.death_at_30": 0.0}
+HIRING = {"work.finding": 0.2, "work.coaching": 1.0}
+"""Work is easy to find, with a service's help or without."""
 SWITCHES = pytest.mark.parametrize("on", [True, False], ids=["on", "off"])
 
 
@@ -115,7 +117,7 @@ def test_volunteers_lets_groups_live_and_die_with_those_who_help(on: bool) -> No
 @SWITCHES
 def test_scarring_lets_poor_wellbeing_slow_the_way_back_to_work(on: bool) -> None:
     def struck(level: float) -> np.ndarray:
-        town = twin(settled(), loops={"scarring": on}, given={"work.finding": 0.2}, alter=out_of_work)
+        town = twin(settled(), loops={"scarring": on}, given=HIRING, alter=out_of_work)
         town.world.residents.wellbeing[:] = level
         return town.run(1).world.residents.work
 
@@ -128,7 +130,7 @@ def test_scarring_lets_poor_wellbeing_slow_the_way_back_to_work(on: bool) -> Non
 @SWITCHES
 def test_scarring_lets_long_unemployment_and_few_acquaintances_slow_it_too(on: bool) -> None:
     def struck(weeks: int, alone: bool) -> np.ndarray:
-        town = twin(settled(), loops={"scarring": on}, given={"work.finding": 0.2}, alter=out_of_work)
+        town = twin(settled(), loops={"scarring": on}, given=HIRING, alter=out_of_work)
         town.world.residents.jobless[:] = weeks
         if alone:
             without_ties(town)
