@@ -32,7 +32,7 @@ class Head(Part):
     title: Annotated[str, Field(min_length=1, max_length=200, description="what it is, in a few words")]
     question: Annotated[TEXT, Field(description="the question it answers, in one or two sentences")]
     sources: Annotated[tuple[TEXT, ...], ToList, Field(description="citations, with evidence ids")] = ()
-    settle: Annotated[int, Field(ge=0, le=2000, description="weeks the town settles in before week 0")] = 260
+    settle: Annotated[int, Field(ge=0, le=2000, description="weeks the town settles in before week 0")] = 416
     weeks: Annotated[int, Field(ge=1, le=5200, description="weeks of the run")] = 520
 
 

@@ -57,7 +57,7 @@ class Start(NamedTuple):
     support: float = 0.5
     habit_few: float = 0.05
     habit_many: float = 0.6
-    club: float = 0.25
+    club: float = 0.55
     """Share of residents with much of the habit."""
     volunteering: float = 0.15
     civic: float = 0.1

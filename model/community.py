@@ -30,11 +30,13 @@ from model import (
     turnover,
     work,
 )  # fmt: skip
+from model.assumptions import Assumptions
 from model.chance import Chance, Luck
 from model.conditions import Conditions
 from model.crew import Crew
 from model.invariants import broken
 from model.kernels import numbers
+from model.loops import Loops
 from model.recording import Record
 from model.residents import settle
 from model.scenario import Scenario
@@ -62,8 +64,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         self.seed = int(rng or 0)
         super().__init__(rng=self.seed)
         self.scenario = scenario or Scenario.load("baseline")
-        self.assume, self.loops = self.scenario.assumptions, self.scenario.loops
-        self._numbers, self._switches = self.assume.for_kernels(), numbers(self.loops)
+        self.suppose(self.scenario.assumptions, self.scenario.loops)
         self.chance, self.crew, self.check = Chance(self.seed), Crew(threads), check
         if _from is None:
             self._found()
@@ -84,6 +85,11 @@ class Community(mesa.Model):  # type: ignore[misc]
         """Keep a scenario of Kith's; newer Mesas offer one of their own, which is left aside."""
         if isinstance(given, Scenario):
             self._scenario = given
+
+    def suppose(self, assume: Assumptions, loops: Loops) -> None:
+        """Go on under these assumptions and with these loops at work."""
+        self.assume, self.loops = assume, loops
+        self._numbers, self._switches = assume.for_kernels(), numbers(loops)
 
     # founding -----------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from model.town import QUINTILES, Town
 
 REACH = 2.0
 """Standard deviation of the smoothing, in neighbourhoods."""
-COMMUNITY_LIFE = 0.4
+COMMUNITY_LIFE = 0.22
 """Where the stock of community life starts; the burn-in settles it."""
 
 

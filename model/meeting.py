@@ -48,22 +48,25 @@ def someone_met(
     c: Conditions,
     p: TieParameters,
 ) -> int:  # fmt: skip
-    """Return whom `one` gets to know this week, or `one` for nobody; at most one person a week."""
+    """Return whom `one` gets to know this week, or `one` for nobody; at most one person a week.
+
+    Every chance to meet is cut with the week's contact between acquaintances.
+    """
     first, which, also = first_part(word), second_part(word), third_part(word)
     here = whole(r.place[one])
-    edge = p.neighbours * c.meeting[here]
+    edge = c.loose_contact * p.neighbours * c.meeting[here]
     if first < edge:
         return whole(homes.members[places.first[here] + int(which * places.residents[here])])
     if outings.went[one]:
-        edge += p.clubmates
+        edge += c.loose_contact * p.clubmates
         if first < edge:
             venue = whole(outings.venue[one])
             start, stop = whole(outings.first[venue]), whole(outings.first[venue + 1])
             return whole(outings.list[start + int(which * (stop - start))])
-    edge += p.friends_of_friends
+    edge += c.loose_contact * p.friends_of_friends
     if first < edge:
         return friend_of_friend(one, which, also, ties)
-    if r.work[one] == EMPLOYED and first < edge + p.workmates:
+    if r.work[one] == EMPLOYED and first < edge + c.loose_contact * p.workmates:
         other = int(which * len(r.place))
         return other if r.work[other] == EMPLOYED else one
     return one

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model import typical
-from model.chance import Luck, bits, first_part, second_part, third_part
+from model.chance import Luck, bits, first_part, second_part, third_part, uniform
 from model.founding import (
     CARING_LEAST,
     CARING_LIGHT,
@@ -69,6 +69,7 @@ class NewcomerParameters(NamedTuple):
     kin_affinity: A[float, parameter("least affinity of such kin", unit="0-1", low=0.05, high=1)] = 0.3
     kin_near: A[float, parameter("share of such kin who live in the neighbourhood", unit="share", low=0, high=1)] = 0.4
     kin_strength: A[float, parameter("strength of the tie to such kin at the start", unit="strength", low=0.05, high=1)] = 0.5
+    knowing: A[float, parameter("chance to know each service but the general practice on arrival", unit="share", low=0, high=1)] = 0.45
     home_strength: A[float, parameter("strength of a newcomer's ties in the household", unit="strength", low=0, high=1)] = 0.9
     # fmt: on
 
@@ -92,8 +93,8 @@ def come(
     r.support[i], r.load[i] = p.support, p.load
     r.club_habit[i], r.volunteering_habit[i], r.civic_habit[i] = p.club_habit, 0.0, p.civic_habit
     r.attended[i], r.volunteered[i], r.engaged[i], r.settled[i] = NEVER, NEVER, NEVER, 0
-    know_nobody_in_services(i, r)
     word = bits(luck.arrival, i + 5 * count)
+    start_with_services(i, word, p.knowing, r)
     if age >= who.pension_age:
         r.work[i], r.jobless[i] = NOT_WORKING, 0
     elif r.work[i] == NOT_WORKING and age < p.job_seeking_until and first_part(word) < p.job_seeking:
@@ -149,9 +150,12 @@ def bring_kin(
 
 
 @part
-def know_nobody_in_services(i: int, r: Residents) -> None:
-    """Clear all dealings with services of row i; a newcomer knows the general practice alone."""
-    r.knows[i], r.needs[i], r.queued[i], r.setbacks[i], r.unmet[i] = 1 << GENERAL_PRACTICE, 0, 0, 0, 0.0
+def start_with_services(i: int, word: np.uint64, knowing: float, r: Residents) -> None:
+    """Clear all dealings with services of row i; the general practice is known, each other one with a chance."""
+    known = 1 << GENERAL_PRACTICE
+    for service in range(1, 7):
+        known |= (1 << service) if uniform(word, service) < knowing else 0
+    r.knows[i], r.needs[i], r.queued[i], r.setbacks[i], r.unmet[i] = known, 0, 0, 0, 0.0
     r.waited[i, :] = 0
     r.case_weeks[i], r.sessions[i], r.coached[i], r.advice_gain[i] = 0, 0, 0, 0.0
     r.worker_link[i], r.group_link[i], r.council_link[i] = 0.0, 0.0, 0.0

@@ -30,9 +30,9 @@ class ParticipationParameters(NamedTuple):
     """What brings people to activities and to volunteering. Weights are log-odds."""
 
     # fmt: off
-    base: A[float, parameter("inclination of an average person to go in a week", unit="log-odds", low=-8, high=2)] = -1.7
+    base: A[float, parameter("inclination of an average person to go in a week", unit="log-odds", low=-8, high=2)] = -1.58
     habit: A[float, parameter("weight of the habit of going", unit="log-odds", low=0, high=8)] = 3.4
-    peers: A[float, parameter("weight of the share of ties who went last week", unit="log-odds", low=0, high=5)] = 1.2
+    peers: A[float, parameter("weight of the share of ties who went last week", unit="log-odds", low=0, high=5)] = 0.7
     belonging: A[float, parameter("weight of belonging (less 0.6)", unit="log-odds", low=0, high=5)] = 0.6
     health: A[float, parameter("weight of health (less 0.7)", unit="log-odds", low=0, high=5)] = 0.6
     company: A[float, parameter("weight of sociability (less 1)", unit="log-odds", low=0, high=5)] = 0.9

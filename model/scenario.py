@@ -38,7 +38,7 @@ class Scenario(BaseModel):
     question: str = "What happens when nothing is done and nothing strikes?"
     sources: tuple[str, ...] = ()
     town: Town = Field(default_factory=Town)
-    settle: Annotated[int, Field(ge=0, le=2000)] = 260
+    settle: Annotated[int, Field(ge=0, le=2000)] = 416
     weeks: Annotated[int, Field(ge=1, le=5200)] = 520
     assumptions: InstanceOf[Assumptions] = Field(default_factory=Assumptions)
     loops: InstanceOf[Loops] = Field(default_factory=Loops)

@@ -48,7 +48,7 @@ class ServiceDemand(Event):
 class Referral(Event):
     """Services pass people on better or worse, without anybody moving; `from` is `from_` in code."""
 
-    aims, always_acts, moves, trial = "town", True, ("unmet_need", -1), {"link": 1.0}
+    aims, always_acts, moves, trial = "town", True, ("leak", -1), {"link": 1.0}
     kind: Literal["referral"] = "referral"
     from_: Annotated[Services, Field(alias="from", description="services that refer, or all")] = EVERY_SERVICE
     to: Annotated[Services, Field(description="services referred to, or all")] = EVERY_SERVICE
@@ -58,7 +58,7 @@ class Referral(Event):
 class CoLocation(Event):
     """Services move into the sites of another one; capacity stays."""
 
-    aims, moves, trial = "town", ("unmet_need", -1), {"host": "general_practice", "guests": ["money_advice"]}
+    aims, moves, trial = "town", ("leak", -1), {"host": "general_practice", "guests": ["money_advice"]}
     kind: Literal["co_location"] = "co_location"
     host: Annotated[ServiceName, Field(description="service whose sites take the guests in")]
     guests: Annotated[Services, Field(description="services that move in")]

@@ -51,8 +51,9 @@ class TurnoverParameters(NamedTuple):
     moving: A[float, parameter("owners who move within the town", unit="1/year", low=0, high=0.5)] = 0.03
     near: A[float, parameter("share of moves that stay within the neighbourhood next door", unit="share", low=0, high=1)] = 0.4
     sorting: A[float, parameter("largest difference of income rank between households that exchange homes: like moves to like", unit="rank", low=0.01, high=1)] = 0.08
+    searches: A[int, parameter("homes that a household that wants to move looks at", unit="homes", low=1, high=100)] = 16
     uproot: A[float, parameter("affinity that ties keep after a move away (contact gets rarer)", unit="share", low=0, high=1)] = 0.75
-    young: A[float, parameter("share of vacancies by death that somebody just grown up fills; others are young adults", unit="share", low=0, high=1)] = 0.6
+    young: A[float, parameter("share of vacancies by death that somebody just grown up fills; others are young adults", unit="share", low=0, high=1)] = 0.95
     grown_up: A[float, parameter("age up to which a person counts as just grown up", unit="years", low=16.5, high=30)] = 18.0
     settled_down: A[float, parameter("age of the oldest young adult who fills a vacancy by death", unit="years", low=30, high=80)] = 34.0
     # fmt: on
@@ -178,6 +179,9 @@ def move(r: Residents, ties: Ties, places: Places, homes: Homes, p: TurnoverPara
         if i > 0 and r.household[i] == r.household[i - 1]:
             continue
         if uniform(luck.move, i) < 0.5 * moving_chance(p.moving, r.housing[i], r.age[i], p):
-            other = other_home(i, bits(luck.move, i + len(r.place)), r, places, homes, p.near)
-            moves += exchange(i, other, p.sorting, r, ties, homes, p.uproot)
+            for search in range(1, p.searches + 1):
+                other = other_home(i, bits(luck.move, i + search * len(r.place)), r, places, homes, p.near)
+                if exchange(i, other, p.sorting, r, ties, homes, p.uproot):
+                    moves += 1
+                    break
     return moves

@@ -47,9 +47,10 @@ def twin(
     `given` is parameters by path; those that only found a town have no effect on a twin.
     """
     other = town.branch(town.scenario.model_copy(update={"events": tuple(events)}))
+    assume = other.assume
     for path, value in (given or {}).items():
-        other.assume = other.assume.changed(path, value)
-    other.loops = other.loops._replace(**(loops or {}))
+        assume = assume.changed(path, value)
+    other.suppose(assume, other.loops._replace(**(loops or {})))
     other.check = check
     if alter:
         alter(other)

@@ -36,7 +36,7 @@ def refusal(call, *args, **named):
 
 def test_the_defaults_are_the_baseline():
     scenario = Scenario.load("baseline")
-    assert (scenario.name, scenario.settle, scenario.weeks, scenario.events) == ("baseline", 260, 520, ())
+    assert (scenario.name, scenario.settle, scenario.weeks, scenario.events) == ("baseline", 416, 520, ())
     assert scenario.assumptions == Assumptions()
     assert scenario.loops == Loops()
     assert scenario.town.residents == 10_000
