@@ -27,7 +27,7 @@ from model.service_events import (
 class Contact(Event):
     """Contact between people is cut or eased: lockdown, distancing."""
 
-    aims, moves, trial = "town", ("acquaintances", -1), {"close": 0.3, "acquaintance": 0.1}
+    aims, moves, trial = "town", ("meets_weekly", -1), {"close": 0.3, "acquaintance": 0.1}
     kind: Literal["contact"] = "contact"
     close: Annotated[Twofold, Field(description="factor on contact between close ties")] = 1.0
     acquaintance: Annotated[Twofold, Field(description="factor on contact between acquaintances")] = 1.0

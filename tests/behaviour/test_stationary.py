@@ -101,7 +101,7 @@ TOWNS = range(1, 6)
 def test_a_town_twice_as_large_has_the_same_means() -> None:
     apart = []
     for name in MAIN:
-        small, large = (np.array([levels(columns, seed)[name] for seed in TOWNS]) for columns in (6, 12))
+        small, large = (np.array([levels(columns, seed)[name] for seed in TOWNS]) for columns in (10, 20))
         allowed = tolerance(name, float(small.mean()))
         noise = float(np.hypot(small.std(ddof=1), large.std(ddof=1)) / len(TOWNS) ** 0.5)
         shown = f"{name}: small town {small.mean():.3f}, large one {large.mean():.3f}, allowed {allowed:.3f}"

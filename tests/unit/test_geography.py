@@ -204,7 +204,7 @@ def test_every_column_is_in_its_range(town: dict[str, int]) -> None:
 
 def test_a_town_starts_with_some_community_life_and_without_a_past() -> None:
     places = laid_out()
-    assert places.community_life == pytest.approx(0.4)
+    assert places.community_life == pytest.approx(0.22)
     for name in (
         "access",
         "incidents",

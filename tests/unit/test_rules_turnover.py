@@ -130,7 +130,7 @@ def test_newcomers_feel_and_do_as_declared(hamlet: Any) -> None:
     for name, value in (("belonging", 0.25), ("trust", 0.125), ("loneliness", 0.75), ("club_habit", 0.0625)):
         assert (getattr(r, name) == value).all(), name
     assert (r.attended == NEVER).all()
-    assert (r.knows == 1).all()
+    assert (r.knows & 1 == 1).all()
     assert (r.health >= 0.1).all()
 
 
