@@ -186,9 +186,10 @@ def bench(
     """Measure speed and memory: ns per resident-week, bytes per resident, start-up times."""
     from experiments import benchmark
 
-    benchmark.main(
-        sizes or benchmark.SIZES, weeks, out=out, large=large, compare=whole, markdown=markdown
-    )  # fmt: skip
+    with refusals():
+        benchmark.main(
+            sizes or benchmark.SIZES, weeks, out=out, large=large, compare=whole, markdown=markdown
+        )
 
 
 def cores() -> int:
