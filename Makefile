@@ -43,7 +43,7 @@ lint: $(VENV)/.kith-test
 	$(RUN)/mypy
 
 coverage: $(VENV)/.kith-test
-	NUMBA_DISABLE_JIT=1 $(RUN)/python -m pytest -n $(WORKERS) -m "not slow" tests/unit tests/behaviour \
+	NUMBA_DISABLE_JIT=1 $(RUN)/python -m pytest -n $(WORKERS) -m "not slow" tests/unit \
 		--cov=model --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 bench: $(VENV)/.kith
