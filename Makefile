@@ -70,6 +70,8 @@ $(RUN)/python:
 $(VENV)/.kith: pyproject.toml constraints.txt | $(RUN)/python
 	@echo "Installing Kith in $(VENV) (once, a minute or two)"
 	$(PIP) install -e . -c constraints.txt
+	@echo "Compiling the model (once, under a minute)"
+	@$(RUN)/python -c 'from experiments.replicates import warm_up; warm_up()'
 	@touch $@
 
 $(VENV)/.kith-test: $(VENV)/.kith
