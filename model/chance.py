@@ -31,6 +31,7 @@ class Luck(NamedTuple):
     groups: np.uint64
     need: np.uint64
     forgetting: np.uint64
+    news: np.uint64
     seeking: np.uint64
     giving_up: np.uint64
     queue: np.uint64
@@ -50,7 +51,7 @@ class Luck(NamedTuple):
 
 AT_THE_START = (
     "deprivation", "surroundings", "household", "age", "sex", "income", "traits", "tenure", "work",
-    "start", "kin", "friends", "affinity",
+    "start", "kin", "friends", "circle", "affinity",
 )  # fmt: skip
 OF_EVENTS = ("venue", "targeting", "uptake", "safeguarding", "aftermath")
 PURPOSES = (

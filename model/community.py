@@ -174,7 +174,7 @@ class Community(mesa.Model):  # type: ignore[misc]
 
         # once a quarter promises come due and decisions are taken; who took part remembers
         rounds.hold_round(r, places, homes, c, a.decisions, loops, week, luck, w.took_part)
-        over(n, rounds.remember_round, r, a.decisions, week, w.took_part)
+        over(n, rounds.remember_round, r, places, a.decisions, loops, week, w.took_part)
 
         # jobs are lost and found, homes are mended
         over(n, work.find_and_lose_work, r, met, c, a.work, a.population.pension_age, loops, luck)

@@ -78,6 +78,20 @@ def ends(strength: float, kin: bool, draw: float, p: TieParameters) -> bool:
 
 
 @rule
+def telling_chance(strength: float, p: TieParameters) -> float:
+    """Return the chance to mention a service at a contact: telling (1 - redundancy s), less where little is news."""
+    return p.telling * (1.0 - p.redundancy * strength)
+
+
+@rule
+def taken_on(strength: float, met: bool, kind: int, p: TieParameters) -> float:
+    """Return the weight of a close tie's asking: s for kin and household, met or not; favours s for friends met."""
+    if kind & (KIN | HOME):
+        return strength
+    return p.favours * strength if met else 0.0
+
+
+@rule
 def support_from(given: float, external: float, p: TieParameters) -> float:
     """Return support (M5), 1 - exp(-helping x given - distant help x external): each more adds less."""
     return 1.0 - math.exp(-p.helping * given - p.distant_help * external)
@@ -130,7 +144,7 @@ def keep_company(
                 drop_slot(i, slot, ties)
                 continue
             ties.strength[i, slot] = strength
-            is_close, told = strength > p.close, meets & (third_part(draw) < p.telling)
+            is_close, told = strength > p.close, meets & (third_part(draw) < telling_chance(strength, p))
             shared = strength if meets else 0.0
             leaned = shared if is_close else 0.0
             total, met = total + strength, met + shared
@@ -138,7 +152,7 @@ def keep_company(
             cheer += strength * ((word >> 15) & 31)
             gloom += strength * ((word >> 20) & 15)
             given += leaned * ((word >> 24) & 15)
-            load += leaned * ((word >> 28) & 7)
+            load += taken_on(strength, meets, kind, p) * ((word >> 28) & 7) if is_close else 0.0
             bonding += strength if is_bonding(kind) else 0.0
             local += strength if kind & (NEAR | HOME) == NEAR else 0.0
             close, encounters = close + is_close, encounters + (meets & (kind & HOME == 0))

@@ -45,6 +45,7 @@ class DecisionParameters(NamedTuple):
     information: A[float, parameter("barrier of information: no link, no digital ease", unit="log-odds", low=0, high=5)] = 0.7
     access: A[float, parameter("barrier of access: poor health, no transport", unit="log-odds", low=0, high=5)] = 0.7
     habit_gain: A[float, parameter("how the habit moves at each round", unit="1/round", low=0.01, high=0.9)] = 0.15
+    disappointment: A[float, parameter("share of the habit that a broken promise takes from those who took part", unit="share", low=0, high=1, source="assumed; direction: theory PT11")] = 0.3
     gain: A[float, parameter("how far control moves at a promise kept or broken, for those who took part", unit="share", low=0, high=0.9)] = 0.14
     ceiling: A[float, parameter("control towards which full power and delivery lift participants", unit="0-1", low=0, high=1)] = 0.95
     onlooking: A[float, parameter("effect on those who only look on, as a share", unit="share", low=0, high=1, source="assumed; theory M10, direction: proactive more than passive, M059")] = 0.15

@@ -66,7 +66,7 @@ class HealthParameters(NamedTuple):
     cohesive_buffer: A[float, parameter("share of money strain's effect that cohesion takes off, for each unit of cohesion over 0.6", unit="share", low=0, high=2, source="direction: Fone et al. (2014), theory PT9")] = 0.8
     by_unmet: A[float, parameter("wellbeing by unmet need", unit="wellbeing", low=0, high=0.4)] = 0.03
     by_health: A[float, parameter("wellbeing by health (less 0.7)", unit="wellbeing", low=0, high=0.6)] = 0.09
-    by_load: A[float, parameter("wellbeing by helping others", unit="wellbeing", low=0, high=0.4)] = 0.04
+    by_load: A[float, parameter("wellbeing by helping others", unit="wellbeing", low=0, high=0.4, source="assumed; set so that load goes with less wellbeing in quintile 1, theory PT18")] = 0.12
     by_damage: A[float, parameter("wellbeing by damage to the home", unit="wellbeing", low=0, high=0.6)] = 0.08
     by_others: A[float, parameter("pull to ties' wellbeing (less 0.58)", unit="share", low=0, high=0.3, source="Fowler & Christakis (2008) is contested, M060-M064; small")] = 0.05
     ups_and_downs: A[float, parameter("standard deviation of a week's ups and downs of wellbeing", unit="wellbeing", low=0, high=0.2, source="occasion variance, Lucas & Donnellan (2007), M085-M086")] = 0.030

@@ -25,6 +25,7 @@ from model.shapes import YEAR
 from model.sites import GENERAL_PRACTICE
 from model.survey import (
     SurveyParameters,
+    feels_influential,
     finds_place_very_good,
     is_case,
     is_isolated,
@@ -90,10 +91,12 @@ def answer_feelings(
     row[COHESION] = (tie + r.safety[i] + r.belonging[i]) / 3.0
     row[STRONG_BELONGING], row[SAFE_AFTER_DARK] = r.belonging[i] > p.belongs, r.safety[i] > p.safe
     row[TRUST], row[TRUSTING] = r.trust[i], r.trust[i] > p.trusting
-    row[CONTROL], row[CAN_INFLUENCE] = r.control[i], r.control[i] > p.influential
+    row[CONTROL], row[CAN_INFLUENCE] = r.control[i], feels_influential(r.control[i], r.set_point[i], p)
     row[VERY_GOOD_PLACE] = finds_place_very_good(places.quality[here], r.set_point[i], p)
     groups, people = places.groups[here] + 0.0, max(1.0, places.residents[here] + 0.0)
-    row[PLACES_TO_MEET] = sees_places_to_meet(groups, people, places.community_life[here], r.club_habit[i], p)
+    row[PLACES_TO_MEET] = sees_places_to_meet(
+        groups, people, places.community_life[here], r.club_habit[i], r.set_point[i], p
+    )
 
 
 @part

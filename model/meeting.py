@@ -16,7 +16,16 @@ from model.outings import Outings
 from model.place import Homes, Places
 from model.residents import EMPLOYED, Residents
 from model.shapes import DECADE
-from model.ties import SLOTS, TieParameters, Ties, join, likeness
+from model.ties import (
+    SLOTS,
+    TieParameters,
+    Ties,
+    join,
+    likeness,
+    stronger_of_two,
+    suited,
+    ties_in_common,
+)  # fmt: skip
 
 
 @rule
@@ -33,13 +42,8 @@ def openness(loneliness: float, degree: int, p: TieParameters) -> float:
 
 @rule
 def friend_of_friend(one: int, draw: float, more: float, ties: Ties) -> int:
-    """Return a tie of a tie of `one`, or `one` when there is none."""
-    if ties.degree[one] == 0:
-        return one
-    friend = ties.partner[one, int(draw * ties.degree[one])]
-    if ties.degree[friend] == 0:
-        return one
-    return whole(ties.partner[friend, int(more * ties.degree[friend])])
+    """Return a tie of a tie of `one`, or `one` for none: strong ties introduce people more often."""
+    return stronger_of_two(stronger_of_two(one, draw, ties), more, ties)
 
 
 @part
@@ -109,6 +113,7 @@ def befriend(r: Residents, ties: Ties, p: TieParameters, liked: Ints, luck: Luck
         one = (begin + step) % count
         other = whole(liked[one])
         if other != one:
-            suits = max(p.least_affinity, pair_uniform(luck.contact, one, other) ** p.affinity_skew)
+            common = ties_in_common(one, other, ties)
+            suits = suited(pair_uniform(luck.contact, one, other), common, p.affinity_skew, p)
             made += join(one, other, p.first_strength, suits, likeness(one, other, r, p), ties)
     return made

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model import typical
-from model.chance import Luck, bits, first_part, second_part, third_part
+from model.chance import Luck, bits, first_part, second_part, third_part, uniform
 from model.company import Company
 from model.conditions import SERVICE_COUNT, Conditions
 from model.kernels import kernel, part, rule, whole
@@ -64,8 +64,9 @@ class SeekingParameters(NamedTuple):
     setbacks_most: A[int, parameter("setbacks beyond which more do not discourage", unit="times", low=0, high=20)] = 3
     setback_fading: A[float, parameter("chance that a setback is forgotten", unit="1/week", low=0, high=1)] = 0.02
     half_way: A[float, parameter("grid steps at which a site counts as half out of reach: steps / (steps + x)", unit="steps", low=0.5, high=50)] = 4.0
-    finding_out: A[float, parameter("chance to seek a service one does not know, as a share of when one does", unit="share", low=0, high=1)] = 0.05
-    forgetting: A[float, parameter("chance to forget a service not in use", unit="1/week", low=0, high=0.1)] = 0.001
+    finding_out: A[float, parameter("chance to seek a service one does not know, as a share of when one does", unit="share", low=0, high=1)] = 0.04
+    interest: A[float, parameter("chance to keep in mind a service mentioned, without a need for it", unit="1/week", low=0, high=1)] = 0.03
+    forgetting: A[float, parameter("chance to forget a service not in use", unit="1/week", low=0, high=0.1)] = 0.003
     giving_up: A[float, parameter("chance to give up a queue after four weeks in it", unit="1/week", low=0, high=0.5)] = 0.04
     passing: A[float, parameter("chance that a need passes by itself", unit="1/week", low=0, high=0.5)] = 0.02
     practice_passing: A[float, parameter("how many times more likely a reason to see a general practice passes", unit="factor", low=0, high=10)] = 3.0
@@ -170,9 +171,12 @@ def give_up(i: int, draw: float, r: Residents, p: SeekingParameters) -> None:
 
 
 @part
-def learn(i: int, heard: int, word: np.uint64, r: Residents, p: SeekingParameters) -> None:
-    """Let resident i learn of services mentioned that answer an open need, and forget one not needed."""
-    r.knows[i] |= heard & r.needs[i]
+def learn(i: int, heard: int, curious: bool, word: np.uint64, r: Residents, p: SeekingParameters) -> None:
+    """Let resident i learn of services mentioned and forget one not needed.
+
+    What answers an open need is learnt at once; anything else with chance `interest`.
+    """
+    r.knows[i] |= heard if curious else heard & r.needs[i]
     if first_part(word) < SERVICE_COUNT * p.forgetting:
         bit = np.uint8(1 << int(second_part(word) * SERVICE_COUNT))
         if not r.needs[i] & bit:
@@ -231,7 +235,9 @@ def arise_and_seek(
             r.needs[i] |= np.uint8(1 << service)
             r.waited[i, service] = 0
         memory = bits(luck.forgetting, i)
-        learn(i, company.heard[i], memory, r, p)
+        heard = whole(company.heard[i])
+        curious = heard > 0 and uniform(luck.news, i) < p.interest
+        learn(i, heard, curious, memory, r, p)
         if r.needs[i] & ~r.queued[i]:
             seek(i, bits(luck.seeking, i), r, places, ways, c, p)
         if r.setbacks[i] > 0 and third_part(memory) < p.setback_fading:

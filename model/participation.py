@@ -42,6 +42,7 @@ class ParticipationParameters(NamedTuple):
     fear: A[float, parameter("weight of unsafe evenings, times 1 - safety, against going", unit="log-odds", low=0, high=5, source="direction: Stafford, Chandola & Marmot (2007), M049")] = 0.6
     caring: A[float, parameter("weight of caring, against going", unit="log-odds", low=0, high=5)] = 0.3
     linked: A[float, parameter("weight of a linking tie to an organisation", unit="log-odds", low=0, high=5)] = 0.5
+    accompanied: A[float, parameter("weight of a link worker who comes along, while a person is on a caseload and has been seen", unit="log-odds", low=0, high=5)] = 1.0
     habit_rate: A[float, parameter("how fast habits follow what is done (half-life 13.5 weeks)", unit="1/week", low=0.005, high=0.5)] = 0.05
     roaming: A[float, parameter("chance that the activity is in a neighbourhood next door", unit="share", low=0, high=1)] = 0.2
     volunteer_base: A[float, parameter("inclination of an average participant to volunteer in a week", unit="log-odds", low=-8, high=2, source="set so that 26 % volunteer in a year, T105")] = -3.5
@@ -89,6 +90,7 @@ def wish_to_go(
         + p.company * (r.sociability[i] - typical.SOCIABILITY)
         + p.linked * r.group_link[i]
         + invited
+        + (p.accompanied if r.case_weeks[i] > 0 and r.sessions[i] > 0 else 0.0)
     )
     holds = (
         p.strain * r.strain[i]

@@ -7,7 +7,7 @@ import numpy as np
 from model.chance import Luck, uniform
 from model.columns import Doubles, Flags
 from model.conditions import Conditions
-from model.decisions import DecisionParameters, turnout_odds, usual_share
+from model.decisions import DecisionParameters, turnout_odds, usual_share, weeks_remembered
 from model.kernels import kernel, part, whole
 from model.loops import Loops
 from model.place import PROJECT_COUNT, ROUNDS_AHEAD, Homes, Places
@@ -111,13 +111,20 @@ def deliver(places: Places, c: Conditions, p: DecisionParameters, week: int, luc
 
 @kernel
 def remember_round(
-    start: int, stop: int, r: Residents, p: DecisionParameters, week: int, took_part: Flags
-) -> None:
-    """Write civic habit and the linking tie to decision makers of residents start..stop-1."""
+    start: int, stop: int, r: Residents, places: Places, p: DecisionParameters, loops: Loops, week: int,
+    took_part: Flags,
+) -> None:  # fmt: skip
+    """Write civic habit and the linking tie to decision makers of residents start..stop-1.
+
+    Who took part in a round whose promise is broken this week loses `disappointment` of the habit first.
+    """
+    memory = weeks_remembered(p)
     for i in range(start, stop):
         r.council_link[i] *= 1.0 - p.council_fading
         r.engaged[i] = min(NEVER, whole(r.engaged[i]) + 1)
         if week % p.cycle == 0:
+            if loops.voice and places.broken[r.place[i]] > 0.0 and r.engaged[i] <= memory:
+                r.civic_habit[i] *= 1.0 - p.disappointment
             r.civic_habit[i] += p.habit_gain * ((1.0 if took_part[i] else 0.0) - r.civic_habit[i])
             if took_part[i]:
                 r.engaged[i] = 0

@@ -7,6 +7,7 @@ person gives the answer; thresholds are part of the measurement, not of the worl
 
 from __future__ import annotations
 
+import math
 from typing import Annotated as A
 from typing import NamedTuple
 
@@ -32,10 +33,12 @@ class SurveyParameters(NamedTuple):
     reliable: A[float, parameter("local tie strength plus weighted belonging above which a neighbour can be relied on", unit="strength", low=0, high=10, source="set to 87 %, T017")] = 1.6
     trusting: A[float, parameter("trust above which most people here can be trusted", unit="0-1", low=0, high=1, source="set to 82 %, T023")] = 0.515
     influential: A[float, parameter("control above which a person can influence decisions", unit="0-1", low=0, high=1, source="set to 18-23 %, T032, T126-T128")] = 0.45
+    influence_outlook: A[float, parameter("weight of a person's own set point on the answer whether one can influence decisions", unit="weight", low=0, high=10)] = 1.0
     outlook: A[float, parameter("weight of a person's own set point on how the place is rated", unit="weight", low=0, high=10)] = 2.0
     very_good_place: A[float, parameter("place quality plus outlook x set point above which the neighbourhood is very good", unit="0-1", low=0, high=1, source="set to 29-77 %, T002-T003")] = 0.58
     sociable: A[int, parameter("ties met in a week outside the home from which on a person meets socially weekly", unit="ties", low=1, high=10, source="set to 69 %, T021")] = 4
     places_to_meet: A[float, parameter("groups for 100 residents times (1/2 + life) at which there are places to meet", unit="groups", low=0, high=20, source="set to 48-61 %, T242-T243")] = 2.65
+    meeting_outlook: A[float, parameter("weight of a person's own set point on whether one sees places to meet: exp(x set point)", unit="weight", low=0, high=30)] = 8.0
     struggling: A[float, parameter("financial strain above which a person does not manage well", unit="0-1", low=0, high=1)] = 0.55
     linked: A[float, parameter("linking tie above which a person has one", unit="0-1", low=0, high=1)] = 0.35
     isolated: A[float, parameter("recent contact below which a person is isolated", unit="strength", low=0, high=10)] = 1.1
@@ -68,11 +71,18 @@ def finds_place_very_good(quality: float, set_point: float, p: SurveyParameters)
 
 
 @rule
+def feels_influential(control: float, set_point: float, p: SurveyParameters) -> bool:
+    """Return whether a person says that they can influence decisions that affect the local area."""
+    return control + p.influence_outlook * set_point > p.influential
+
+
+@rule
 def sees_places_to_meet(
-    groups: float, residents: float, life: float, habit: float, p: SurveyParameters
+    groups: float, residents: float, life: float, habit: float, set_point: float, p: SurveyParameters
 ) -> bool:
-    """Return whether a person says there are places to meet: groups in reach, lively, known by habit."""
-    return 100.0 * groups / residents * (0.5 + life + habit) > p.places_to_meet
+    """Return whether a person says there are places to meet: groups in reach, lively, known by habit, seen."""
+    seen = math.exp(p.meeting_outlook * set_point)
+    return 100.0 * groups / residents * (0.5 + life + habit) * seen > p.places_to_meet
 
 
 @rule

@@ -44,21 +44,24 @@ class TieParameters(NamedTuple):
     time: A[float, parameter("total strength at which company takes all the time a person has for it", unit="strength", low=1, high=50)] = 7.0
     reserve: A[float, parameter("part of contact that does not grow with strength", unit="share", low=0, high=1)] = 0.6
     telling: A[float, parameter("chance to mention a service to someone in need of it, at a contact", unit="1/contact", low=0, high=1)] = 0.2
+    redundancy: A[float, parameter("how much less there is to tell at a contact the stronger the tie: telling x (1 - redundancy s)", unit="share", low=0, high=1, source="direction: news comes by weak ties, Granovetter (1973), Am J Sociol 78:1360")] = 0.85
     helping: A[float, parameter("support from one unit of strength of a close tie who has energy to spare", unit="1/strength", low=0, high=3)] = 0.35
     distant_help: A[float, parameter("support from kin and friends outside the town", unit="support", low=0, high=1)] = 0.25
     burden: A[float, parameter("load from one unit of help asked by a close tie of full strength", unit="load", low=0, high=2)] = 0.25
+    favours: A[float, parameter("share of the help asked by close friends that a person takes on; kin cannot be refused", unit="share", low=0, high=1, source="assumed; direction: bonding as a burden in poor areas, theory PT18")] = 0.25
     memory: A[float, parameter("weight of this week in recent contact, support and load", unit="1/week", low=0.02, high=1)] = 0.2
     asking_mood: A[float, parameter("help asked for by a person without any wellbeing", unit="help", low=0, high=2, source="assumed; theory M5")] = 0.6
     asking_shy: A[float, parameter("need that a person bears without asking", unit="help", low=0, high=1, source="assumed; theory M5")] = 0.35
-    neighbours: A[float, parameter("chance to get to know a neighbour", unit="1/week", low=0, high=0.5)] = 0.055
-    clubmates: A[float, parameter("chance to get to know someone at an activity attended", unit="1/visit", low=0, high=0.9)] = 0.15
-    friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=0.5)] = 0.25
-    workmates: A[float, parameter("chance for the employed to get to know someone at work", unit="1/week", low=0, high=0.5)] = 0.04
+    neighbours: A[float, parameter("chance to get to know a neighbour", unit="1/week", low=0, high=0.5)] = 0.045
+    clubmates: A[float, parameter("chance to get to know someone at an activity attended", unit="1/visit", low=0, high=0.9)] = 0.13
+    friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=0.5)] = 0.4
+    workmates: A[float, parameter("chance for the employed to get to know someone at work", unit="1/week", low=0, high=0.5)] = 0.03
     income_homophily: A[float, parameter("reluctance to befriend people of another income rank: exp(-x |difference|)", unit="1/rank", low=0, high=10)] = 2.0
     age_homophily: A[float, parameter("reluctance to befriend people of another age: exp(-x |difference| / 10 years)", unit="1/decade", low=0, high=3)] = 0.35
     first_strength: A[float, parameter("strength of a new tie", unit="strength", low=0.05, high=0.6)] = 0.2
     least_affinity: A[float, parameter("the least affinity of a tie that is no kin", unit="0-1", low=0, high=0.5)] = 0.05
-    affinity_skew: A[float, parameter("how rare new ties are that suit for close friendship: affinity = u^skew", unit="power", low=0.2, high=8)] = 2.2
+    affinity_skew: A[float, parameter("how rare new ties are that suit for close friendship: affinity = u^(skew / (1 + embedding x ties in common))", unit="power", low=0.2, high=8)] = 2.6
+    embedding: A[float, parameter("how each tie in common makes a new tie likelier to become close", unit="1/tie", low=0, high=3, source="direction: the stronger a tie the more friends in common, Granovetter (1973), Am J Sociol 78:1360")] = 0.4
     # fmt: on
 
 
@@ -150,6 +153,34 @@ def relabel(one: int, ties: Ties, place: Shorts) -> None:
             kind |= NEAR
         ties.kind[one, slot] = kind
         ties.kind[other, slot_of(other, one, ties)] = kind
+
+
+@rule
+def ties_in_common(one: int, other: int, ties: Ties) -> int:
+    """Return how many residents are tied to both."""
+    shared = 0
+    for slot in range(whole(ties.degree[one])):
+        shared += slot_of(other, whole(ties.partner[one, slot]), ties) >= 0
+    return shared
+
+
+@rule
+def stronger_of_two(one: int, draw: float, ties: Ties) -> int:
+    """Return the stronger of two ties of `one` drawn at random, or `one` when there is none."""
+    degree = whole(ties.degree[one])
+    if degree == 0:
+        return one
+    at = draw * degree
+    first = int(at)
+    second = int((at - first) * degree)
+    chosen = first if ties.strength[one, first] >= ties.strength[one, second] else second
+    return whole(ties.partner[one, chosen])
+
+
+@rule
+def suited(draw: float, common: int, skew: float, p: TieParameters) -> float:
+    """Return a new tie's affinity: u^(skew / (1 + embedding x ties in common)), at least least_affinity."""
+    return max(p.least_affinity, draw ** (skew / (1.0 + p.embedding * common)))
 
 
 @rule

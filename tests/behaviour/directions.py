@@ -92,6 +92,7 @@ POPULATION = (
     founding("first_ties.tries", "ties.degree", +1, to=1),
     founding("first_ties.kin_contact", "tie affinity", +1),
     founding("first_ties.skew", "tie affinity", -1),
+    founding("first_ties.circle", "friends in common", +1, to=0.0),
 )
 TIES = (
     D("ties.gain", "close_ties", +1),
@@ -110,6 +111,7 @@ TIES = (
     D("ties.time", "residents.contact", +1),
     D("ties.reserve", "residents.contact", +1),
     D("ties.telling", "knows_services", +1, to=1),
+    D("ties.redundancy", "knows_services", -1, to=0.0),
     D("ties.helping", "support", +1),
     D("ties.distant_help", "support", +1),
     D("ties.burden", "load", +1),
@@ -125,6 +127,8 @@ TIES = (
     D("ties.asking_shy", "load", -1),
     D("ties.least_affinity", "tie affinity", +1),
     D("ties.affinity_skew", "tie affinity", -1),
+    D("ties.embedding", "tie affinity", +1),
+    D("ties.favours", "load", +1),
 )
 PARTICIPATION = (
     D("participation.base", "attending", +1),
@@ -138,6 +142,7 @@ PARTICIPATION = (
     D("participation.travel", "attending", -1),
     D("participation.fear", "attending", -1),
     D("participation.caring", "attending", -1),
+    D("participation.accompanied", "attending", +1, "link workers"),
     D("participation.linked", "attending", +1),
     D("participation.habit_rate", "residents.club_habit", -1, "regulars"),
     D("participation.roaming", "would go elsewhere", +1),
@@ -185,6 +190,7 @@ SERVICES_GROUP = (
     D("seeking.practice_illness", "in need of general_practice", +1),
     D("seeking.distress", "in need of mental_health", -1),
     D("seeking.finding_out", "needs taken nowhere", -1, "unknowing"),
+    D("seeking.interest", "knows_services", +1),
     D("seeking.forgetting", "knows_services", -1),
     D("seeking.giving_up", "residents.setbacks", +1),
     D("seeking.passing", "in_need", -1),
@@ -220,6 +226,7 @@ DECISIONS = (
     D("decisions.information", "turnout", -1),
     D("decisions.access", "turnout", -1),
     D("decisions.habit_gain", "spread residents.civic_habit", +1),
+    D("decisions.disappointment", "residents.civic_habit", -1, "promises broken", weeks=53),
     D("decisions.gain", "control", -1, "promises broken"),
     D("decisions.ceiling", "control", +1, "power shared", weeks=78, to=0.3),
     D("decisions.onlooking", "control", -1, "promises broken"),
@@ -424,6 +431,8 @@ SURVEY = (
     D("survey.outlook", "very_good_place", +1, "run down", 2, 8),
     D("survey.very_good_place", "very_good_place", -1, weeks=2),
     D("survey.sociable", "meets_weekly", -1, weeks=2),
+    D("survey.influence_outlook", "can_influence", +1, weeks=2),
+    D("survey.meeting_outlook", "places_to_meet", +1, weeks=2, given={"survey.places_to_meet": 4.0}),
     D("survey.places_to_meet", "places_to_meet", -1, weeks=2),
     D("survey.struggling", "struggling", -1, weeks=2),
     D("survey.linked", "linking", -1, weeks=2),

@@ -17,7 +17,7 @@ from model import Community
 from model.conditions import SERVICES
 from model.indicators import INDICATORS
 from model.residents import OWNER, UNEMPLOYED
-from model.ties import NEAR, SLOTS
+from model.ties import NEAR, SLOTS, ties_in_common
 from tests.behaviour.circumstances import flags
 from tests.behaviour.worlds import means
 
@@ -51,6 +51,13 @@ def _filled(town: Community, name: str) -> np.ndarray:
     """Return a column of all ties, each at both its ends."""
     ties = town.world.ties
     return np.asarray(getattr(ties, name)[np.arange(SLOTS)[None, :] < ties.degree[:, None]])
+
+
+def _friends_in_common(town: Community, _: Community) -> float:
+    """Return the mean number of ties in common of tied people, of the first 300 residents."""
+    ties = town.world.ties
+    pairs = [(i, int(j)) for i in range(300) for j in ties.partner[i, : ties.degree[i]]]
+    return float(np.mean([ties_in_common(i, j, ties) for i, j in pairs]))
 
 
 def _away(town: Community, _: Community) -> float:
@@ -131,6 +138,7 @@ MADE_HERE: dict[str, Outcome] = {
     "tie strength": lambda town, _: float(_filled(town, "strength").mean()),
     "tie affinity": lambda town, _: float(_filled(town, "affinity").mean()),
     "ties near": lambda town, _: float((_filled(town, "kind") & NEAR > 0).mean()),
+    "friends in common": _friends_in_common,
     "would go elsewhere": _away,
     "steps moved": _steps_moved,
     "age gap at home": _age_gap,

@@ -165,14 +165,27 @@ def test_support_comes_from_close_ties_with_energy_and_helping_is_a_load(hamlet:
     hamlet.tie(1, 4, strength=0.3)
     say(hamlet, spare=[0.0] * 3 + [1.0, 1.0, 0.0], asks=[0.5] * 6)
     r = hamlet.world.residents
-    p = P._replace(helping=1.0, distant_help=0.5, burden=0.2, close=0.6)
+    p = P._replace(helping=1.0, distant_help=0.5, burden=0.2, close=0.6, favours=0.5)
     r.external[1] = 0.4
     keep_company(hamlet, p)
-    # strength 0.91: support 1 - exp(-0.91), half of it remembered; load 0.2 x 0.91 x 0.5
+    # strength 0.91: support 1 - exp(-0.91), load 0.2 x 0.5 x 0.91 x 0.5; half of each is remembered
     assert r.support[0] == pytest.approx(0.5 * (1.0 - math.exp(-0.91)))
     assert r.support[1] == pytest.approx(0.5 * (1.0 - math.exp(-0.2)))
-    assert r.load[[0, 3]].tolist() == pytest.approx([0.0455, 0.0455])
+    assert r.load[[0, 3]].tolist() == pytest.approx([0.02275, 0.02275])
     assert r.load[1] == 0.0
+
+
+def test_kin_cannot_be_refused_and_friends_are_helped_when_met() -> None:
+    p = P._replace(favours=0.25)
+    assert rules.taken_on(0.8, False, KIN, p) == rules.taken_on(0.8, True, KIN | NEAR, p) == 0.8
+    assert rules.taken_on(0.8, True, NEAR, p) == pytest.approx(0.2)
+    assert rules.taken_on(0.8, False, NEAR, p) == 0.0
+
+
+def test_the_stronger_a_tie_the_less_of_what_is_told_is_news() -> None:
+    p = P._replace(telling=0.4, redundancy=0.75)
+    assert rules.telling_chance(0.0, p) == pytest.approx(0.4)
+    assert rules.telling_chance(0.8, p) == pytest.approx(0.16)  # 0.4 x (1 - 0.6)
 
 
 def test_helping_costs_nothing_when_the_loop_of_helper_load_is_off(hamlet: Any) -> None:

@@ -262,10 +262,11 @@ def test_improvements_are_at_most_complete(hamlet: Any) -> None:
     assert places.quality.tolist() == places.lighting.tolist() == [1.0, 1.0]
 
 
-def remember(hamlet: Any, p: DecisionParameters, week: int) -> Any:
+def remember(hamlet: Any, p: DecisionParameters, week: int, loops: Loops = ON) -> Any:
     """Write what a week leaves of decisions; return the residents."""
-    rounds.remember_round(0, 6, hamlet.world.residents, p, week, hamlet.world.took_part)
-    return hamlet.world.residents
+    w = hamlet.world
+    rounds.remember_round(0, 6, w.residents, w.places, p, loops, week, w.took_part)
+    return w.residents
 
 
 def test_a_round_moves_habits_and_links_those_who_took_part(hamlet: Any) -> None:
@@ -286,6 +287,23 @@ def test_a_week_without_a_round_only_fades(hamlet: Any) -> None:
     assert np.allclose(r.civic_habit, 0.5)
     assert np.allclose(r.council_link, 0.38)
     assert r.engaged.tolist() == [501] * 6
+
+
+def test_a_broken_promise_takes_a_share_of_the_habit_of_those_who_took_part(hamlet: Any) -> None:
+    r, p = hamlet.world.residents, P._replace(habit_gain=0.5, disappointment=0.4, cycle=13, lag=1)
+    hamlet.world.places.broken[0] = 0.1  # residents 0 to 2 live there, 3 to 5 do not
+    hamlet.world.took_part[:] = False
+    r.civic_habit[:], r.engaged[:] = 0.5, [12, 40, 12, 12, 12, 12]
+    remember(hamlet, p, week=26)
+    # 0.5 x 0.6 x 0.5 for who took part within 26 weeks; 0.5 x 0.5 for the others
+    assert np.allclose(r.civic_habit, [0.15, 0.25, 0.15, 0.25, 0.25, 0.25])
+
+
+def test_a_broken_promise_takes_no_habit_while_the_loop_of_voice_is_off(hamlet: Any) -> None:
+    hamlet.world.places.broken[:] = 0.1
+    hamlet.world.residents.civic_habit[:], hamlet.world.residents.engaged[:] = 0.5, 0
+    p = P._replace(habit_gain=0.5, disappointment=0.4)
+    assert np.allclose(remember(hamlet, p, week=26, loops=ON._replace(voice=False)).civic_habit, 0.25)
 
 
 def live(hamlet: Any, p: DecisionParameters, loops: Loops = ON) -> list[float]:

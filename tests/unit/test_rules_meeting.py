@@ -10,6 +10,7 @@ import pytest
 
 from model import first_ties as first
 from model import meeting as rules
+from model import ties as ties_rules
 from model.first_ties import FirstTies
 from model.loops import Loops
 from model.ties import HOME, KIN, SLOTS, TieParameters
@@ -43,6 +44,30 @@ def test_a_friend_of_a_friend_is_two_steps_away(hamlet: Any) -> None:
     assert rules.friend_of_friend(0, 0.5, 0.0, hamlet.world.ties) == 0  # the friend's first tie is oneself
     assert rules.friend_of_friend(0, 0.5, 0.6, hamlet.world.ties) == 2
     assert rules.friend_of_friend(5, 0.5, 0.5, hamlet.world.ties) == 5  # no tie at all
+
+
+def test_strong_ties_introduce_people_more_often(hamlet: Any) -> None:
+    ties = hamlet.world.ties
+    hamlet.tie(0, 1, strength=0.3)
+    hamlet.tie(0, 2, strength=0.8)
+    # a draw of 0.3 looks at slots 0 and then, with what is left of it (0.6), 1; one of 0.2 at slot 0 twice
+    assert ties_rules.stronger_of_two(0, 0.3, ties) == 2
+    assert ties_rules.stronger_of_two(0, 0.2, ties) == 1
+    assert ties_rules.stronger_of_two(0, 0.8, ties) == 2
+    assert ties_rules.stronger_of_two(5, 0.8, ties) == 5
+
+
+def test_ties_in_common_make_a_new_tie_likelier_to_become_close(hamlet: Any) -> None:
+    for friend in (2, 3):
+        hamlet.tie(0, friend)
+        hamlet.tie(1, friend)
+    hamlet.tie(0, 4)
+    assert ties_rules.ties_in_common(0, 1, hamlet.world.ties) == 2
+    assert ties_rules.ties_in_common(0, 5, hamlet.world.ties) == 0
+    p = P._replace(embedding=0.5, least_affinity=0.05)
+    assert ties_rules.suited(0.25, 0, 2.0, p) == pytest.approx(0.0625)
+    assert ties_rules.suited(0.25, 2, 2.0, p) == pytest.approx(0.25)  # the power is 2 / (1 + 1)
+    assert ties_rules.suited(0.01, 0, 2.0, p) == 0.05
 
 
 def test_settled_strength_balances_gain_and_fading() -> None:

@@ -36,11 +36,21 @@ def test_a_place_is_rated_by_its_quality_and_the_persons_own_outlook() -> None:
 
 
 def test_there_are_places_to_meet_where_enough_lively_groups_are_in_reach() -> None:
-    p = P._replace(places_to_meet=2.0)
+    p = P._replace(places_to_meet=2.0, meeting_outlook=2.0)
     # 100 x 4 / 200 x (0.5 + 0.4 + 0.2) = 2.2; without the habit 1.8
-    assert rules.sees_places_to_meet(4.0, 200.0, 0.4, 0.2, p)
-    assert not rules.sees_places_to_meet(4.0, 200.0, 0.4, 0.0, p)
-    assert not rules.sees_places_to_meet(0.0, 200.0, 1.0, 1.0, p)
+    assert rules.sees_places_to_meet(4.0, 200.0, 0.4, 0.2, 0.0, p)
+    assert not rules.sees_places_to_meet(4.0, 200.0, 0.4, 0.0, 0.0, p)
+    assert not rules.sees_places_to_meet(0.0, 200.0, 1.0, 1.0, 0.5, p)
+    # a bright outlook: 1.8 x exp(2 x 0.1) = 2.198; a dark one: 2.2 x exp(-0.2) = 1.801
+    assert rules.sees_places_to_meet(4.0, 200.0, 0.4, 0.0, 0.1, p)
+    assert not rules.sees_places_to_meet(4.0, 200.0, 0.4, 0.2, -0.1, p)
+
+
+def test_influence_is_answered_by_control_and_the_persons_own_outlook() -> None:
+    p = P._replace(influence_outlook=2.0, influential=0.5)
+    assert rules.feels_influential(0.45, 0.03, p)  # 0.45 + 0.06
+    assert not rules.feels_influential(0.45, 0.02, p)
+    assert not rules.feels_influential(0.6, -0.06, p)
 
 
 def test_an_isolated_person_has_little_contact_and_at_most_one_close_tie() -> None:
