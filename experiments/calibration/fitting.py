@@ -28,7 +28,7 @@ FULL = Plan(
 """312 weeks of settling instead of 416 move no target by more than a third of its tolerance (three towns of
 3,000, defaults); 208 weeks would by two thirds."""
 QUICK = Plan(
-    residents=500, settle=52, weeks=26, towns=(1, 2), waves=3, trials=30, batches=2, batch=10, wanted=8,
+    residents=500, settle=26, weeks=26, towns=(1, 2), waves=2, trials=24, batches=3, batch=8, wanted=6,
     chain=Chain(600, 200),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments import store
 from experiments.calibration.ensemble import MEMBER
+from experiments.calibration.space import units_of
 from experiments.calibration.targets import misses
 from experiments.calibration.trials import Study
 from experiments.calibration.waves import Found, distance
@@ -18,6 +19,8 @@ LOW, HIGH = 0.05, 0.95
 """Quantiles of the acceptable sets between which a parameter counts as open."""
 PINNED = 0.5
 """Open share of the fit range below which a parameter is pinned down."""
+FEWEST, SHOWN, SLIGHT = 3, 5, 0.1
+"""Sets that show a direction, the largest weights that are told, and the smallest."""
 FILES = ("fitted.csv", "distances.csv", "ensemble.csv", "ensemble.json")
 WITHIN = ("no", "yes")
 
@@ -121,7 +124,20 @@ def told(study: Study, found: Found) -> list[str]:
     for reading in ("pinned down", "not pinned down by the data"):
         some = [row.parameter for row in table if row.reading == reading]
         lines += [f"  {reading.capitalize()} ({len(some)}): {', '.join(some) or 'none'}."]
+    lines.append(widest(study, found))
     return [*lines, "", "Nothing was changed in the model: defaults change by a reviewed commit only."]
+
+
+def widest(study: Study, found: Found) -> str:
+    """Return the direction in which acceptable sets lie widest: weights in widths of the fit ranges."""
+    units = units_of(found.sets.values[found.sets.accepted], study.knobs)
+    if len(units) < FEWEST:
+        return ""
+    along = np.linalg.svd(units - units.mean(axis=0), full_matrices=False)[2][0]
+    largest = np.argsort(-np.abs(along), kind="stable")[:SHOWN]
+    along = along * np.sign(along[largest[0]])
+    parts = [f"{along[k]:+.2f} {study.knobs[k].path}" for k in largest if abs(along[k]) >= SLIGHT]
+    return f"  Least pinned down together (widths of ranges): {', '.join(parts)}."
 
 
 def _count(rows: Sequence[Distance], field: str) -> int:

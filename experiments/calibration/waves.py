@@ -56,51 +56,54 @@ class Found(NamedTuple):
 def fit(study: Study, log: Log, run: Run, tell: Tell) -> Found:
     """Return what the waves and the sets tried after them found."""
     plan = study.plan
-    tell(f"Defaults in {len(plan.towns)} towns")
-    runs = _tried(study, log, run, "defaults", defaults(study.knobs)[None, :], 0)
+    tell(f"The defaults in {len(plan.towns)} towns, and wave 1 of {plan.waves}: {plan.trials} runs")
+    around = around_defaults(plan.trials, study.knobs, _luck(study, "wave 1"))
+    usual = _each_town(study, "defaults", defaults(study.knobs)[None, :], 0)
+    first = usual, _in_turn(study, 1, around)
+    log.complete([*first[0], *first[1]], run)
+    runs = _ran(study, log, run, first[0], 0)
     before = runs.seen.mean(axis=0)
-    for wave in range(1, plan.waves + 1):
+    runs = _joined(runs, _ran(study, log, run, first[1], 1))
+    for wave in range(2, plan.waves + 1):
         tell(f"Wave {wave} of {plan.waves}: {plan.trials} runs")
-        runs = _joined(runs, _wave(study, log, run, wave, runs))
+        values = values_at(_drawn(study, runs, f"wave {wave}", plan.trials, HEAT), study.knobs)
+        runs = _joined(runs, _ran(study, log, run, _in_turn(study, wave, values), wave))
     sets = Sets(np.zeros((0, len(study.knobs))), np.zeros((0, len(study.targets))), np.zeros(0, bool))
     for batch in range(1, plan.batches + 1):
         tell(f"Sets in every town, batch {batch}: {sets.accepted.sum()} of {plan.wanted} acceptable so far")
-        more = _tried(study, log, run, f"sets {batch}", _candidates(study, runs, batch), plan.waves + batch)
+        trials = _each_town(study, f"sets {batch}", _candidates(study, runs, batch), batch)
+        more = _ran(study, log, run, trials, plan.waves + batch)
         runs, sets = _joined(runs, more), _with(sets, more, study)
         if sets.accepted.sum() >= plan.wanted:
             break
     return Found(before, sets, _best(sets, study), len(runs.towns))
 
 
-def _wave(study: Study, log: Log, run: Run, wave: int, runs: Runs) -> Runs:
-    """Return one wave of runs, the towns taking turns."""
-    plan, count = study.plan, study.plan.trials
-    if wave == 1:
-        values = around_defaults(count, study.knobs, _luck(study, "first"))
-    else:
-        values = values_at(_drawn(study, runs, f"wave {wave}", count, HEAT), study.knobs)
-    first = len(plan.towns) + (wave - 1) * count
-    towns = [plan.towns[row % len(plan.towns)] for row in range(count)]
-    trials = [
-        Trial(f"wave {wave}", first + row, towns[row], tuple(values[row].tolist())) for row in range(count)
+def _in_turn(study: Study, wave: int, values: Doubles) -> list[Trial]:
+    """Return the trials of a wave, the towns taking turns."""
+    plan = study.plan
+    first = len(plan.towns) + (wave - 1) * plan.trials
+    towns = [plan.towns[row % len(plan.towns)] for row in range(len(values))]
+    return [
+        Trial(f"wave {wave}", first + row, towns[row], tuple(values[row].tolist()))
+        for row in range(len(values))
     ]
-    seen = log.complete(trials, run)
-    return Runs(values, np.array(towns), seen, np.full(count, wave))
 
 
-def _tried(study: Study, log: Log, run: Run, stage: str, values: Doubles, place: int) -> Runs:
-    """Return runs of each set of values in every town, the towns of a set next to each other."""
-    plan, towns = study.plan, study.plan.towns
-    first = 0
-    if place:
-        before = plan.waves * plan.trials + (place - plan.waves - 1) * plan.batch * len(towns)
-        first = len(towns) + before
-    each = [(tuple(row.tolist()), town) for row in values for town in towns]
-    trials = [Trial(stage, first + k, town, row) for k, (row, town) in enumerate(each)]
+def _each_town(study: Study, stage: str, values: Doubles, batch: int) -> list[Trial]:
+    """Return trials of each set in every town, the towns of a set next to each other; batch 0 comes first."""
+    plan = study.plan
+    each = [(tuple(row.tolist()), town) for row in values for town in plan.towns]
+    waves = len(plan.towns) + plan.waves * plan.trials
+    first = waves + (batch - 1) * plan.batch * len(plan.towns) if batch else 0
+    return [Trial(stage, first + place, town, row) for place, (row, town) in enumerate(each)]
+
+
+def _ran(study: Study, log: Log, run: Run, trials: list[Trial], stage: int) -> Runs:
+    """Return the runs of these trials."""
     seen = log.complete(trials, run)
-    return Runs(
-        np.repeat(values, len(towns), axis=0), np.tile(towns, len(values)), seen, np.full(len(each), place)
-    )
+    values = np.array([trial.values for trial in trials], np.float64)
+    return Runs(values, np.array([trial.town for trial in trials]), seen, np.full(len(trials), stage))
 
 
 def _joined(one: Runs, other: Runs) -> Runs:
