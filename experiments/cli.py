@@ -58,6 +58,10 @@ Workers = Annotated[
     int | None,
     typer.Option(min=1, max=1024, help="Worker processes. [default: one a core]", show_default=False),
 ]
+Uncertainty = Annotated[str, typer.Option(
+    metavar="chance|parameters",
+    help="What intervals cover: chance, or also doubt about the fitted parameters, drawn from the ensemble.",
+)]  # fmt: skip
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]
 
 
@@ -119,13 +123,14 @@ def run(
 @app.command()
 def compare(
     scenarios: Names, replicates: Replicates = 8, workers: Workers = None, seed: Seed = 1,
-    weeks: Weeks = None, residents: Residents = None, settings: Settings = None, out: Out = None,
+    weeks: Weeks = None, residents: Residents = None, settings: Settings = None,
+    uncertainty: Uncertainty = "chance", out: Out = None,
 ) -> None:  # fmt: skip
     """Compare scenarios with the first one named, over replicates that share their luck."""
     from experiments import commands
 
     chosen = commands.CompareOptions(
-        replicates, workers or cores(), seed, weeks, residents, settings or [], out
+        replicates, workers or cores(), seed, weeks, residents, settings or [], out, uncertainty
     )
     with refusals():
         _exit(commands.compare(scenarios, chosen))
@@ -168,6 +173,30 @@ def indicators(markdown: Markdown = False) -> None:
 
     headings = ("indicator", "unit", "better", "recorded", "evidence", "meaning")
     tables.shown(headings, tables.indicators(), markdown)
+
+
+@app.command()
+def calibrate(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A small fit of a few parameters, to see that all works.")
+    ] = False,
+    workers: Workers = None, seed: Seed = 1,
+    targets: Annotated[Path | None, typer.Option(
+        help="Targets to fit to. [default: experiments/calibration/targets.csv]", show_default=False,
+    )] = None,
+    parameters: Annotated[Path | None, typer.Option(
+        help="Parameters to fit. [default: experiments/calibration/fitted.csv]", show_default=False,
+    )] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the results; a stopped fit there goes on.")] = Path(
+        "runs/calibration"
+    ),
+) -> None:  # fmt: skip
+    """Fit parameters to published figures: what fits, what misses, what the data leave open."""
+    from experiments.calibration import fitting
+
+    options = fitting.Options(quick, workers or cores(), seed, targets, parameters, out)
+    with refusals():
+        _exit(fitting.calibrate(options))
 
 
 @app.command()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments import library, replicates, store
+from experiments.calibration.doubt import CHANCE, Doubt, doubt_of
 from experiments.comparison import Row, Scale, compared
 from experiments.figure import comparison_figure, run_figure, save
 from experiments.manifest import manifest
@@ -20,7 +21,7 @@ from experiments.replicates import Batch
 from experiments.resilience import Resilience, losses, resilience, shocked
 from experiments.runner import Failure, Outcome, Single, in_short, run_single
 from experiments.serving import when_compiling
-from experiments.summary import binding, caution, findings, headline, levels, wrapped
+from experiments.summary import COVERED, binding, caution, findings, headline, levels, wrapped
 from experiments.timeline import first_difference, marks, moment
 from experiments.workers import Listener
 
@@ -32,12 +33,13 @@ FIGURE = "health_cohesion.png"
 
 
 class Record(NamedTuple):
-    """What was run: scenarios, root seed, seed of each replicate, and other facts for the manifest."""
+    """What was run: scenarios, root seed, seed of each replicate, other facts, and what intervals cover."""
 
     scenarios: Sequence[Scenario]
     seed: int
     seeds: dict[int, int]
     facts: dict[str, Any]
+    covered: str = COVERED
 
 
 class RunOptions(NamedTuple):
@@ -63,6 +65,7 @@ class CompareOptions(NamedTuple):
     residents: int | None
     settings: Sequence[str]
     out: Path | None
+    uncertainty: str = CHANCE
 
 
 def run(name: str, options: RunOptions) -> int:
@@ -119,25 +122,33 @@ def compare(names: Sequence[str], options: CompareOptions, command: str = "compa
         names, residents=options.residents, weeks=options.weeks, settings=options.settings
     )
     library.comparable(scenarios)
+    doubt = doubt_of(options.uncertainty, scenarios, options.settings, options.seed)
     folder = store.results_folder(options.out or store.default_folder(command, [s.name for s in scenarios]))
     began = time.monotonic()
     with shown(replicates.total_weeks(scenarios, options.replicates)) as listener:
         batch = replicates.run(
             scenarios, replicates=options.replicates, seed=options.seed, workers=options.workers,
-            listener=listener,
+            listener=listener, suppose=doubt.suppose if doubt else None,
         )  # fmt: skip
     store.cleared(folder)
-    facts = {"seconds": round(time.monotonic() - began, 2), "replicates": options.replicates}
-    return _keep_comparison(batch, Record(scenarios, options.seed, batch.seeds, facts), folder)
+    facts = {"seconds": round(time.monotonic() - began, 2)} | _facts(options, doubt)
+    covered = doubt.covered() if doubt else COVERED
+    return _keep_comparison(batch, Record(scenarios, options.seed, batch.seeds, facts, covered), folder)
+
+
+def _facts(options: CompareOptions, doubt: Doubt | None) -> dict[str, Any]:
+    """Return what the manifest keeps of how a comparison was made."""
+    facts = {"replicates": options.replicates, "uncertainty": options.uncertainty}
+    return facts | ({"intervals": doubt.covered()} | doubt.facts(options.replicates) if doubt else {})
 
 
 def _keep_comparison(batch: Batch, record: Record, folder: Path) -> int:
     """Write and tell what a comparison gave; return the exit code."""
     _write_data(folder, batch.outcomes, batch.failures)
-    told = _compared(record.scenarios, batch.outcomes, folder)
+    told = _compared(record, batch.outcomes, folder)
     _write_manifest(folder, record, batch.outcomes, batch.failures, batch.stopped)
     if told:
-        _tell(told, folder)
+        _tell(told, folder, record.covered)
     if batch.stopped:
         done = len({outcome.replicate for outcome in batch.outcomes})
         kept = f"they are kept in {folder}" if done else "nothing is kept but the manifest"
@@ -147,10 +158,10 @@ def _keep_comparison(batch: Batch, record: Record, folder: Path) -> int:
     return FAILED if batch.stopped else 0
 
 
-def _compared(scenarios: Sequence[Scenario], outcomes: Sequence[Outcome], folder: Path) -> list[str]:
+def _compared(record: Record, outcomes: Sequence[Outcome], folder: Path) -> list[str]:
     """Write tables and figure of what has finished and return the summary; nothing without the baseline."""
-    done = [s for s in scenarios if any(outcome.scenario == s.name for outcome in outcomes)]
-    if len(done) < 2 or done[0] is not scenarios[0]:
+    done = [s for s in record.scenarios if any(outcome.scenario == s.name for outcome in outcomes)]
+    if len(done) < 2 or done[0] is not record.scenarios[0]:
         return []
     seen = panel(outcomes, [s.name for s in done])
     since = {s.name: first_difference(s, done[0]) for s in done}
@@ -162,7 +173,8 @@ def _compared(scenarios: Sequence[Scenario], outcomes: Sequence[Outcome], folder
         store.write_rows(folder / "resilience.csv", recoveries, Resilience._fields)
     dated = {s.name: moment(s, done[0]) for s in done[1:]}
     moments = {name: when.week for name, when in dated.items() if when is not None}
-    figure = comparison_figure(seen, since | moments, marks(done), _text(done, seen, moments))
+    words = _text(done, seen, moments, record.covered)
+    figure = comparison_figure(seen, since | moments, marks(done), words)
     store.written(folder / FIGURE, lambda path: save(figure, path))
     first = [outcome for outcome in outcomes if outcome.replicate == seen.replicates[0]]
     said = {outcome.scenario: outcome.binding for outcome in first}
@@ -176,13 +188,13 @@ def _scales() -> dict[str, Scale]:
     return {i.name: Scale(i.unit, i.better, i.scope == "town") for i in INDICATORS.values()}
 
 
-def _text(scenarios: Sequence[Scenario], seen: Panel, moments: dict[str, int]) -> Text:
+def _text(scenarios: Sequence[Scenario], seen: Panel, moments: dict[str, int], covered: str) -> Text:
     """Return the words of the comparison's figure."""
     about = (
         f"{_size(scenarios[0])}, {len(seen.replicates)} replicates. Lines are means over replicates, bands "
         f"and bars the 95 % interval of the mean. {_marked(scenarios)}"
     )
-    return Text(headline(seen, moments), about, caution())
+    return Text(headline(seen, moments), about, caution(covered))
 
 
 def _run_text(scenario: Scenario, seed: int) -> Text:
@@ -221,12 +233,12 @@ def _write_manifest(
     store.write_json(folder / store.MANIFEST, content)
 
 
-def _tell(lines: Sequence[str], folder: Path) -> None:
+def _tell(lines: Sequence[str], folder: Path, covered: str = COVERED) -> None:
     """Print the summary and where the files are."""
     from rich.console import Console
 
     files = [name for name in store.FILES if (folder / name).exists()]
-    text = wrapped([*lines, "", f"Files in {folder}: {', '.join(files)}", "", caution()])
+    text = wrapped([*lines, "", f"Files in {folder}: {', '.join(files)}", "", caution(covered)])
     Console(soft_wrap=True, highlight=False).print(text, markup=False)
 
 

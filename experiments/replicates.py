@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.runner import Failure, Job, Outcome, planned_weeks, replicate_seed, run_replicate
@@ -25,9 +25,18 @@ class Batch(NamedTuple):
     stopped: bool
 
 
-def jobs(scenarios: Sequence[Scenario], replicates: int, seed: int) -> list[Job]:
+Suppose = Callable[[int], Sequence["Scenario"]]
+"""Gives the scenarios of a replicate, each under what the replicate supposes."""
+
+
+def jobs(
+    scenarios: Sequence[Scenario], replicates: int, seed: int, suppose: Suppose | None = None
+) -> list[Job]:
     """Return one job per replicate, numbered from 1."""
-    return [Job(r, replicate_seed(seed, r), tuple(scenarios)) for r in range(1, replicates + 1)]
+    return [
+        Job(r, replicate_seed(seed, r), tuple(suppose(r) if suppose else scenarios))
+        for r in range(1, replicates + 1)
+    ]
 
 
 def total_weeks(scenarios: Sequence[Scenario], replicates: int) -> int:
@@ -46,10 +55,10 @@ def warm_up() -> None:
 
 def run(
     scenarios: Sequence[Scenario], *, replicates: int, seed: int, workers: int, listener: Listener,
-    work: Work = run_replicate,
+    work: Work = run_replicate, suppose: Suppose | None = None,
 ) -> Batch:  # fmt: skip
     """Return all replicates of all scenarios; outcomes don't depend on the number of workers."""
-    todo = jobs(scenarios, replicates, seed)
+    todo = jobs(scenarios, replicates, seed, suppose)
     names = tuple(scenario.name for scenario in scenarios)
     done = spread(todo, work, workers=min(workers, replicates), listener=listener, warm=warm_up)
     found: list[Any] = [item for number in sorted(done.results) for item in done.results[number]]

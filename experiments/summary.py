@@ -30,16 +30,17 @@ WIDTH, TEN = 100, 10
 CAUTION = (
     "Kith compares scenarios under stated assumptions; it does not forecast a place. "
     "{assumed} of its {all} parameters are assumed (the command 'kith parameters' lists them). "
-    "Intervals cover chance between replicates, not doubt about the assumptions."
+    "{covered}"
 )
+COVERED = "Intervals cover chance between replicates, not doubt about the assumptions."
 
 
-def caution() -> str:
-    """Return the sentence every result ends with."""
+def caution(covered: str = COVERED) -> str:
+    """Return the sentences every result ends with; `covered` says what its intervals cover."""
     from model.assumptions import table
 
     rows = table()
-    return CAUTION.format(assumed=sum(row.about.assumed for row in rows), all=len(rows))
+    return CAUTION.format(assumed=sum(row.about.assumed for row in rows), all=len(rows), covered=covered)
 
 
 def number(value: float) -> str:

@@ -83,17 +83,19 @@ class _Worker:
 
 def spread(
     jobs: Sequence[Any], work: Work, *, workers: int, listener: Listener,
-    warm: Callable[[], None] | None = None,
+    warm: Callable[[], None] | None = None, keep: Callable[[int, Any], None] | None = None,
 ) -> Spread:  # fmt: skip
     """Return what `work(job, progress)` gave for every job, in up to `workers` processes.
 
-    `work` and `warm` must be importable by name. An interrupt from the keyboard ends all workers
-    and returns what has finished.
+    `work` and `warm` must be importable by name. `keep` is told each job's place and result as soon as
+    it is done. An interrupt from the keyboard ends all workers and returns what has finished.
     """
     crew: list[_Worker] = []
     found = Spread({}, [], False)
     try:
-        _attend(crew, found, jobs, workers, listener, lambda first: _Worker(work, warm if first else None))
+        _attend(
+            crew, found, jobs, workers, listener, lambda first: _Worker(work, warm if first else None), keep
+        )
     except KeyboardInterrupt:
         return found._replace(stopped=True)
     finally:
@@ -105,14 +107,14 @@ def spread(
 
 def _attend(
     crew: list[_Worker], found: Spread, jobs: Sequence[Any], workers: int, listener: Listener,
-    start: Callable[[bool], _Worker],
+    start: Callable[[bool], _Worker], keep: Callable[[int, Any], None] | None,
 ) -> None:  # fmt: skip
     """Keep workers busy and take in what they say until every job is done or lost."""
     waiting = list(range(len(jobs)))[::-1]
     while len(found.results) + len(found.lost) < len(jobs):
         _staff(crew, workers, waiting, jobs, start)
         for worker in _with_news(crew):
-            if not _hear(worker, found, listener):
+            if not _hear(worker, found, listener, keep):
                 crew.remove(worker)
                 _mourn(worker, found, waiting)
 
@@ -147,7 +149,9 @@ def _mourn(worker: _Worker, found: Spread, waiting: list[int]) -> None:
         found.lost.append(Lost(worker.job, worker.obituary(), ""))
 
 
-def _hear(worker: _Worker, found: Spread, listener: Listener) -> bool:
+def _hear(
+    worker: _Worker, found: Spread, listener: Listener, keep: Callable[[int, Any], None] | None
+) -> bool:
     """Take one message of a worker into account; return False when it has died."""
     try:
         word, value = worker.pipe.recv()
@@ -158,6 +162,8 @@ def _hear(worker: _Worker, found: Spread, listener: Listener) -> bool:
     elif word == "compiling":
         listener.compiling()
     else:
+        if keep and word == "done":
+            keep(worker.job, value)
         _settle(worker, word, value, found)
     return True
 

@@ -59,8 +59,14 @@ LAYERS = (
         "experiments",
         "refusal library timeline runner serving workers progress replicates store manifest panel",
     ),
+    Layer(
+        "calibrating",
+        "experiments.calibration",
+        "* targets space observing emulator matching trials towns waves ensemble outputs doubt",
+    ),
     Layer("analysing", "experiments", "comparison resilience benchmark"),
     Layer("telling", "experiments", "labels page panels figure summary tables"),
+    Layer("fitting", "experiments.calibration", "fitting"),
     Layer("command line", "experiments", "* commands cli __main__"),
 )
 HEIGHT = {module: height for height, layer in enumerate(LAYERS) for module in layer.modules()}

@@ -1,0 +1,1 @@
+"""Calibration: which parameter values agree with published surveys, by history matching in waves."""
