@@ -18,25 +18,27 @@ from experiments.validation import (
     shocks,
 )  # fmt: skip
 from experiments.validation.patterns import Check, Pattern
-
-DESIGNED = 18
+from experiments.validation.towns import LONG
 
 
 class Theme(NamedTuple):
-    """Patterns that share paths, which are let go of when the theme is done."""
+    """Patterns that share paths, and the weeks that one replicate lives for all of them."""
 
     patterns: tuple[Pattern, ...]
+    weeks: int
 
 
+FOUNDING = 416 + LONG
+"""Weeks of the burn-in and of the path without events."""
 THEMES = (
-    Theme((*levels.PATTERNS, *portraits.BEYOND)),
-    Theme((*shocks.PATTERNS, *shocks.BEYOND, *information.PATTERNS, *information.BEYOND)),
-    Theme((*buffers.PATTERNS, *buffers.BEYOND)),
-    Theme((*helping.PATTERNS, *helping.BEYOND)),
-    Theme((*power.PATTERNS, *power.BEYOND)),
-    Theme((*moving.PATTERNS, *moving.BEYOND)),
-    Theme(limits.PATTERNS),
-    Theme(loop_gain.BEYOND),
+    Theme((*levels.PATTERNS, *portraits.BEYOND), 52),
+    Theme((*shocks.PATTERNS, *shocks.BEYOND, *information.PATTERNS, *information.BEYOND), 848),
+    Theme((*buffers.PATTERNS, *buffers.BEYOND), 148),
+    Theme((*helping.PATTERNS, *helping.BEYOND), 684),
+    Theme((*power.PATTERNS, *power.BEYOND), 676),
+    Theme((*moving.PATTERNS, *moving.BEYOND), 416),
+    Theme(limits.PATTERNS, 542),
+    Theme(loop_gain.BEYOND, 936),
 )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.validation.patterns import Check, Pattern
 from experiments.validation.residents_compared import least_squares, standardised
 from experiments.validation.shocks import closed, out_of_work, work_lost
-from experiments.validation.towns import YEAR, Towns, event
+from experiments.validation.towns import EVERY, YEAR, Alteration, Path, Towns, event
 from experiments.validation.verdicts import includes, rises
 
 if TYPE_CHECKING:
@@ -60,28 +61,33 @@ def made_new_and_cut(town: Community, close: bool) -> None:
     ties.degree[:] = kept.sum(axis=1)
 
 
-def told(towns: Towns, arm: str) -> Community:
-    """Return the town a year after the service opened: with all ties, without close ones or without others."""
-    alter = {
+def told(towns: Towns, arm: str) -> Path:
+    """Return a year after the service opened: with all ties, without close ones or without others."""
+    alters: dict[str, Alteration] = {
         "all": made_new,
         "close cut": partial(made_new_and_cut, close=True),
         "others cut": partial(made_new_and_cut, close=False),
-    }[arm]
+    }
     given = {**SPREADS_BY_TELLING_ALONE, **SAME_TIES}
     need = (event("service_demand", services=SERVICE, factor=5.0),)
-    return towns.path(f"told, {arm}", YEAR, need, given=given, alter=alter).town
+    watch = ("knows", "place")
+    return towns.path(f"told, {arm}", YEAR, need, given=given, alter=alters[arm], watch=watch)
 
 
-def knowing(town: Community) -> float:
+def knowing(path: Path, week: int = YEAR) -> float:
     """Return the share of residents who know the service, %."""
-    return float(100.0 * np.mean(town.world.residents.knows & _bit() > 0))
+    return float(100.0 * np.mean(path.page("knows", week) & _bit() > 0))
 
 
-def places_reached(town: Community) -> float:
-    """Return the share of neighbourhoods in which at least one in fifty knows the service, %."""
-    r, count = town.world.residents, len(town.world.places.row)
-    knows = np.bincount(r.place, r.knows & _bit() > 0, count) / np.bincount(r.place, minlength=count)
-    return float(100.0 * np.mean(knows >= REACHED))
+def places_reached(path: Path) -> float:
+    """Return the share of neighbourhoods in which one in fifty knows the service, %, mean over the year."""
+    return float(np.mean([_reached(path, week) for week in range(EVERY, YEAR + 1, EVERY)]))
+
+
+def _reached(path: Path, week: int) -> float:
+    place, count = path.page("place", week), len(path.town.world.places.row)
+    knows = np.bincount(place, path.page("knows", week) & _bit() > 0, count)
+    return float(100.0 * np.mean(knows >= REACHED * np.bincount(place, minlength=count)))
 
 
 def more_know_by_weak_ties(towns: Towns) -> float:
@@ -96,7 +102,8 @@ def further_by_weak_ties(towns: Towns) -> float:
 
 def spread_by_telling(towns: Towns) -> float:
     """Return how many came to know the service in a year with all ties, %."""
-    return knowing(told(towns, "all")) - 100.0 * FIRST_FEW
+    path = told(towns, "all")
+    return knowing(path) - knowing(path, 0)
 
 
 def _job_found_by(towns: Towns, which: int) -> float:
@@ -104,8 +111,10 @@ def _job_found_by(towns: Towns, which: int) -> float:
     path, r, met = closed(towns), towns.trunk.world.residents, towns.trunk.world.company
     lost = work_lost(towns, path)
     found = ~out_of_work(path, 24)
-    columns = [met.acquaintances, met.close, r.income, r.age, r.age.astype(np.float64) ** 2]
-    effects = least_squares(100.0 * found, [standardised(c) for c in columns], lost & path.stayed(24))
+    age = np.asarray(r.age, np.float64)
+    columns: list[NDArray[Any]] = [met.acquaintances, met.close, r.income, age, age**2]
+    share = np.where(found, 100.0, 0.0)
+    effects = least_squares(share, [standardised(c) for c in columns], lost & path.stayed(24))
     return float(effects[which])
 
 
@@ -116,7 +125,7 @@ INFORMATION = Pattern(
         Check("It spreads at all", "residents told within a year, all ties", rises(), spread_by_telling, "%"),
         Check("Who is told", "know it: close ties cut, less acquaintances cut", rises(),
               more_know_by_weak_ties, "%"),
-        Check("How far", "neighbourhoods reached: close ties cut, less acquaintances cut", rises(),
+        Check("How far", "neighbourhoods reached in the year: close ties cut, less acquaintances cut", rises(),
               further_by_weak_ties, "%"),
     ),
 )  # fmt: skip

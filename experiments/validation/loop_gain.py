@@ -85,16 +85,21 @@ def branched_as_is(town: Community) -> Community:
 
 
 def worst_gain(towns: Towns, scenario: str) -> float:
-    """Return the largest gain around the shock of a scenario: nudged where the closed form is largest."""
-    town = branched(towns.trunk, library(scenario))
-    at, found = 0, (by_the_rules(town), branched_as_is(town))
+    """Return the largest gain around the shock of a scenario."""
+    weeks = AROUND[-1] + 2 * HELD
+    return towns.once(f"gain, {scenario}", weeks, partial(_worst_gain, towns.trunk, scenario))
+
+
+def _worst_gain(trunk: Community, scenario: str) -> float:
+    """Return the larger of closed form and nudge, nudged in the week where the closed form is largest."""
+    town = branched(trunk, library(scenario))
+    at, worst, most = 0, town, 0.0
     for week in AROUND:
         town.run(week - at)
         at, now = week, by_the_rules(town)
-        found = max(found, (now, branched_as_is(town)), key=lambda pair: pair[0])
-    gain = by_a_nudge(found[1])
-    towns.spent(AROUND[-1] + 2 * HELD)
-    return max(found[0], gain)
+        if now > most:
+            worst, most = branched_as_is(town), now
+    return max(most, by_a_nudge(worst))
 
 
 def checks() -> tuple[Check, ...]:

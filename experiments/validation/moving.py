@@ -27,7 +27,9 @@ NEW, SETTLED = 26, 5 * YEAR
 def cleared(towns: Towns, together: float = 0.0) -> Path:
     """Return three years after a third of the residents of quintile 1 were moved, apart or together."""
     events = (event("relocation", share=0.3, together=together, where={"quintile": (1,)}),)
-    return towns.path(f"clearance, together {together}", MOVED_WEEKS, events, watch=("place", "company.local"))
+    return towns.path(
+        f"clearance, together {together}", MOVED_WEEKS, events, watch=("place", "company.local")
+    )
 
 
 def moved(towns: Towns, path: Path) -> Flags:
@@ -70,7 +72,7 @@ def gap_left(towns: Towns, week: int) -> float:
 
 
 def aid_gradient(towns: Towns) -> float:
-    """Return mutual aid to count on in a shock, quintile 5 less quintile 1: (support + cohesion) / 2 of 100."""
+    """Return mutual aid to count on, quintile 5 less quintile 1: (support + cohesion) / 2, points of 100."""
     from model.health import help_around
 
     world, quintile = towns.trunk.world, quintiles(towns)
@@ -80,7 +82,7 @@ def aid_gradient(towns: Towns) -> float:
 
 
 CLEARANCE = Pattern(
-    "16", "Moving people cuts their local ties for years; place improvement alone does little for health soon",
+    "16", "Moving people cuts their local ties for years; better places alone do little for health soon",
     "theory 1.5 (GoWell), PT24",
     (
         *(Check(f"Local ties, year {y}", f"strength of local ties of those moved, {y} years on", falls(),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.validation.levels import by_group
 from experiments.validation.patterns import FITTED, Check, Pattern
@@ -51,7 +53,7 @@ def lonely_by(towns: Towns, name: str) -> float:
     """
     world = towns.trunk.world
     r, here = world.residents, world.residents.place
-    table = [r.contact, world.company.local, world.places.quality[here], r.safety,
+    table: list[NDArray[Any]] = [r.contact, world.company.local, world.places.quality[here], r.safety,
              world.climate.efficacy[here], np.minimum(r.settled, 1040)]  # fmt: skip
     effects = least_squares(np.asarray(r.loneliness, np.float64), [standardised(c) for c in table])
     return float(effects[COMPANY.index(name)])
@@ -98,8 +100,8 @@ BEYOND = (
     Pattern("PT6", "Belonging: 78 % strong; lower if young or deprived", "T012-T016", (
         Check("All", "strong belonging", band(70.0, 85.0, 78.0), by_group("strong_belonging", ALL), "%",
               FITTED),
-        Check("Gradient", "quintile 5 less quintile 1", rises(), partial(gap_of, name="strong_belonging"), "%",
-              FITTED),
+        Check("Gradient", "quintile 5 less quintile 1", rises(), partial(gap_of, name="strong_belonging"),
+              "%", FITTED),
         Check("Young", "under 35 less all", falls(), young_less, "%"),
     )),
     Pattern("PT7", "Contact, amenities, safety and efficacy go with less loneliness; tenure does not",
@@ -113,6 +115,6 @@ BEYOND = (
     Pattern("PT8", "Loneliness clusters on ties", "Cacioppo et al (2009), contested; theory PT8", (
         Check("Across ties", "correlation of tied people's loneliness", band(0.1, 0.3), lonely_tied, "r"),
     )),
-    Pattern("PT15", "Heat kills those who live alone and do not go out: odds 2.3 and 6.7", "M132, theory PT15", (),
+    Pattern("PT15", "Heat kills those who live alone (odds 2.3) and stay in (6.7)", "M132, theory PT15", (),
             "the model has no heat and no hazard of death by weather"),
 )  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.validation.patterns import Check, Pattern
 from experiments.validation.residents_compared import (
     WEMWBS_SPAN,
-    Doubles,
     difference,
     gain,
     least_squares,
@@ -73,7 +74,7 @@ def participants_less_onlookers(towns: Towns) -> float:
     return mean_of(gains, took_part) - mean_of(gains, ~took_part)
 
 
-def _link(path: Path, columns: dict[str, Doubles], week: int) -> float:
+def _link(path: Path, columns: dict[str, NDArray[Any]], week: int) -> float:
     """Return wellbeing by one standard deviation of control, income and health held equal, points."""
     table = [standardised(columns[name]) for name in ("control", "income", "health")]
     return float(WEMWBS_SPAN * least_squares(np.asarray(path.page("wellbeing", week)), table)[0])
@@ -101,7 +102,7 @@ def _forums(towns: Towns, path: str, name: str, other: str) -> float:
 
 
 CONSULTATION = Pattern(
-    "14", "Consultation without change lowers control and later turnout; delivered change raises both; gains fade",
+    "14", "Consultation without change lowers control and later turnout; change raises both; gains fade",
     "https://pmc.ncbi.nlm.nih.gov/articles/PMC9804648; PMC5899371; theory PT11",
     (
         Check("Asked: control", "control while asked without change", falls(),
@@ -118,16 +119,17 @@ CONSULTATION = Pattern(
 )  # fmt: skip
 PATTERNS = (CONSULTATION,)
 BEYOND = (
-    Pattern("PT10", "Influencing decisions goes with wellbeing more than looking on; the link weakens in austerity",
+    Pattern("PT10", "Deciding goes with wellbeing more than looking on; the link weakens in austerity",
             "M059, theory PT10", (
         Check("Participants", "gain of those who took part less that of others", rises(),
               participants_less_onlookers, "points"),
         Check("Link weakens", "link of control and wellbeing, usual less in a squeeze", rises(), link_weakens,
               "points/sd"),
     )),
-    Pattern("PT11", "Control and trust: real power above usual, usual above token and broken; trust lowest if broken",
+    Pattern("PT11", "Control and trust: real above usual, usual above token and broken; broken lowest",
             "PMC9804648, PMC5899371; theory PT11", tuple(
-        Check(f"{name.capitalize()}: {sentence}", f"{name}, {sentence}", claim, _more(path, name, other), "points")
+        Check(f"{name.capitalize()}: {sentence}", f"{name}, {sentence}", claim,
+              _more(path, name, other), "points")
         for name, sentence, claim, path, other in (
             ("control", "real above usual", rises(), "real", ""),
             ("control", "token below usual", falls(), "token", ""),

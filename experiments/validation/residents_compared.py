@@ -60,8 +60,8 @@ def least_squares(outcome: Doubles, columns: Sequence[NDArray[Any]], who: Flags 
     kept = np.isfinite(outcome) & np.isfinite(table).all(axis=1)
     if who is not None:
         kept &= who
-    found: Doubles = np.linalg.lstsq(table[kept], np.asarray(outcome, np.float64)[kept], rcond=None)[0]
-    return found[1:]
+    found = np.linalg.lstsq(table[kept], np.asarray(outcome, np.float64)[kept], rcond=None)[0]
+    return np.asarray(found[1:], np.float64)
 
 
 def standardised(values: NDArray[Any]) -> Doubles:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.timeline import shocks
+
 if TYPE_CHECKING:
     from model.community import Community
     from model.scenario import Scenario
@@ -52,7 +54,7 @@ class Path:
         from model.recording import GROUPS
 
         if group == "national":
-            return np.mean([self.series(name, quintile) for quintile in QUINTILES], axis=0)
+            return np.asarray(np.mean([self.series(name, fifth) for fifth in QUINTILES], axis=0))
         return self.values[name][:, GROUPS.index(group)]
 
     def mean(self, name: str, group: str = "national", first: int = 1, last: int = 2 * YEAR) -> float:
@@ -84,17 +86,18 @@ class Towns:
     def __init__(self, seed: int, residents: int, progress: Callable[[int], None]) -> None:
         self.seed, self.residents, self._progress = seed, residents, progress
         self._paths: dict[tuple[str, int], Path] = {}
+        self._found: dict[str, Any] = {}
 
     @cached_property
     def trunk(self) -> Community:
         """Return the town at week 0; never stepped."""
-        return self.founded(self.residents)
+        return self.founded(national(self.residents))
 
-    def founded(self, residents: int) -> Community:
-        """Return a town of another size after its own burn-in."""
+    def founded(self, scenario: Scenario) -> Community:
+        """Return a town after its own burn-in."""
         from model.community import Community
 
-        town = Community(national(residents), rng=self.seed)
+        town = Community(scenario, rng=self.seed)
         self._progress(town.scenario.settle)
         return town
 
@@ -105,7 +108,7 @@ class Towns:
     def half(self) -> Path:
         """Return a year without events in a town of half the size, neighbourhoods as large."""
         if ("half", YEAR) not in self._paths:
-            self._paths["half", YEAR] = Path(self.founded(self.residents // 2), WATCHED)
+            self._paths["half", YEAR] = Path(self.founded(halved(self.trunk.scenario)), WATCHED)
             self.live(self._paths["half", YEAR], YEAR)
         return self._paths["half", YEAR]
 
@@ -132,9 +135,12 @@ class Towns:
                 path.turn()
         self._progress(weeks)
 
-    def spent(self, weeks: int) -> None:
-        """Count weeks that were lived outside a path."""
-        self._progress(weeks)
+    def once(self, name: str, weeks: int, find: Callable[[], float]) -> float:
+        """Return what `find` gives, found once; it lives so many weeks outside any path."""
+        if name not in self._found:
+            self._found[name] = find()
+            self._progress(weeks)
+        return float(self._found[name])
 
     def forget(self) -> None:
         """Let go of all paths but those without events."""
@@ -153,6 +159,15 @@ def national(residents: int) -> Scenario:
     from model.scenario import Scenario
 
     return Scenario.load("baseline").with_(residents=residents, set={"town.quintiles": EQUAL_FIFTHS})
+
+
+def halved(scenario: Scenario) -> Scenario:
+    """Return a scenario in a town of half the rows and half the residents: density stays."""
+    town = scenario.town
+    if town.rows % 2 or town.residents % 2:
+        raise ValueError(f"a town of {town.rows} rows and {town.residents} residents cannot be halved")
+    size = {"residents": town.residents // 2, "rows": town.rows // 2}
+    return scenario.with_(set={f"town.{name}": number for name, number in size.items()})
 
 
 def branched(
@@ -176,9 +191,15 @@ def event(kind: str, start: int = 0, **fields: Any) -> Any:
 
 
 def library(name: str, **change: Any) -> tuple[Any, ...]:
-    """Return the events of a scenario of the library, the first of them in week 0, each with a change."""
+    """Return the events of a scenario of the library, each with a change, dated from its first shock.
+
+    The first shock, or else the first event, is in week 0; what began before it begins in week 0 too.
+    """
     from model.scenario import Scenario
 
-    events = Scenario.load(name).events
-    first = min((one.start - getattr(one, "notice", 0) for one in events), default=0)
-    return tuple(one.model_copy(update={"start": one.start - first, **change}) for one in events)
+    scenario = Scenario.load(name)
+    dated = shocks(scenario) or scenario.events
+    first = min((one.start for one in dated), default=0)
+    return tuple(
+        one.model_copy(update={"start": max(0, one.start - first), **change}) for one in scenario.events
+    )
