@@ -1,8 +1,8 @@
 """The figure of a validation: every check's number with its interval, against what was claimed.
 
 Left, levels and bands, on a scale where the claimed band runs from -1 to 1. Right, directions: the mean over
-what the one-sided test needs, so that a check passes to the right of 1. Passes are filled circles in blue,
-failures open diamonds in orange, told apart by shape and colour (after Okabe and Ito).
+what the one-sided test needs, so that a check passes to the right of 1; below them, loop gains. Passes are
+filled circles in blue, failures open diamonds in orange: told apart by shape and by colour.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 GOOD, BAD, BAND = "#0072B2", "#D55E00", "#E4EEF5"
-ROW, TOP, BOTTOM, WIDTH = 0.2, 1.35, 0.75, 15.0
-LIMITS = {"band": 4.0, "direction": 6.0}
+ROW, TOP, BETWEEN, WIDTH = 0.2, 1.35, 1.0, 15.0
+LEFT, ACROSS = 0.2, 0.28
+LIMITS = {"band": 4.0, "direction": 6.0, "gain": 1.5}
+GAIN = "loop gain"
 
 
 class Point(NamedTuple):
@@ -38,7 +40,7 @@ class Point(NamedTuple):
 
 def placed(f: Finding) -> Point:
     """Return where a finding stands on the scale of its panel."""
-    label = f"{f.pattern}  {f.check}"
+    label = f.check if f.pattern == GAIN else f"{f.pattern}  {f.check}"
     if not math.isfinite(f.model):
         return Point(label, math.nan, math.nan, math.nan, f.passed)
     if f.rule == "direction":
@@ -65,39 +67,50 @@ def middle_and_half(f: Finding) -> tuple[float, float]:
     return (claim.low + claim.high) / 2.0, (claim.high - claim.low) / 2.0
 
 
-def figure(found: Sequence[Finding], size: Size) -> Figure:
-    """Return the figure."""
+def figure(found: Sequence[Finding], size: Size, patterns: int) -> Figure:
+    """Return the figure of findings out of so many patterns, those that were not run included."""
     from matplotlib.figure import Figure
 
-    sides = [
-        [placed(f) for f in found if (f.rule == "direction") == directions] for directions in (False, True)
-    ]
-    tall = max(map(len, sides)) * ROW
-    height = tall + TOP + BOTTOM
+    sides = [[panel for panel in side if panel[1]] for side in _sides(found)]
+    deep = max(sum(len(points) * ROW + BETWEEN for _, points in side) for side in sides)
+    height = deep + TOP
     sheet = Figure(figsize=(WIDTH, height), facecolor="white")
-    for column, (points, kind) in enumerate(zip(sides, ("band", "direction"))):
-        rows = max(1, len(points)) * ROW
-        box = ((0.17 + 0.5 * column), 1 - (TOP + rows) / height, 0.3, rows / height)
-        _panel(sheet.add_axes(box), points, kind)
-    _words(sheet, found, size, height)
+    for column, side in enumerate(sides):
+        at = TOP
+        for kind, points in side:
+            tall = len(points) * ROW
+            box = (LEFT + 0.5 * column, 1 - (at + tall) / height, ACROSS, tall / height)
+            _panel(sheet.add_axes(box), points, kind)
+            at += tall + BETWEEN
+    _words(sheet, found, size, patterns)
     return sheet
 
 
-def _words(sheet: Figure, found: Sequence[Finding], size: Size, height: float) -> None:
-    good, numbers = sum(f.passed for f in found), list(dict.fromkeys(f.pattern for f in found))
+def _sides(found: Sequence[Finding]) -> list[list[tuple[str, list[Point]]]]:
+    """Return the panels of the left and of the right side: (kind, points)."""
+    kinds = ["gain" if f.pattern == GAIN else "direction" if f.rule == "direction" else "band" for f in found]
+    panels = {kind: [placed(f) for f, k in zip(found, kinds) if k == kind] for kind in LIMITS}
+    return [[("band", panels["band"])], [(kind, panels[kind]) for kind in ("direction", "gain")]]
+
+
+def _words(sheet: Figure, found: Sequence[Finding], size: Size, patterns: int) -> None:
+    height, good = sheet.get_figheight(), sum(f.passed for f in found)
+    numbers = list(dict.fromkeys(f.pattern for f in found))
     whole = sum(all(f.passed for f in found if f.pattern == number) for number in numbers)
-    head = f"{whole} of {len(numbers)} published patterns hold in the model; {good} of {len(found)} checks"
+    head = f"{whole} of {patterns} published patterns hold in the model; {good} of {len(found)} checks"
     sheet.text(0.012, 1 - 0.22 / height, head, size=17, weight="bold", color=INK, va="top")
     about = (
         f"Mean and 95 % interval over {size.replicates} replicates of {size.residents:,} residents."
-        " Filled circles pass, open diamonds fail. Patterns that the model has no process for are not drawn."
+        " Filled circles pass, open diamonds fail."
     )
+    if patterns > len(numbers):
+        about += f" Not drawn: {patterns - len(numbers)} that the model has no process for."
     sheet.text(0.012, 1 - 0.62 / height, about, size=11, color=FAINT, va="top")
 
 
 def _panel(axes: Axes, points: Sequence[Point], kind: str) -> None:
     limit = LIMITS[kind]
-    axes.axvspan(*((-1.0, 1.0) if kind == "band" else (1.0, limit * 1.1)), color=BAND, lw=0, zorder=0)
+    axes.axvspan(*((1.0, limit * 1.1) if kind == "direction" else (-1.0, 1.0)), color=BAND, lw=0, zorder=0)
     axes.axvline(0.0, color=FAINT, lw=0.8, zorder=1)
     for row, point in enumerate(points):
         _draw(axes, point, row, limit)
@@ -107,9 +120,11 @@ def _panel(axes: Axes, points: Sequence[Point], kind: str) -> None:
     title = {
         "band": "Levels and bands: the claimed band is shaded",
         "direction": f"Directions: shaded where the test at {ERROR_RATE:.1%} passes",
+        "gain": "Loop gain of loneliness: shaded from 0 to 1",
     }
     axes.set_title(title[kind], size=11.5, color=INK, loc="left", weight="bold")
-    unit = {"band": "half widths of the band from its middle", "direction": "mean over what the test needs"}
+    half = "half widths of the band from its middle"
+    unit = {"band": half, "direction": "mean over what the test needs", "gain": half}
     axes.set_xlabel(f"{unit[kind]} (arrows: beyond the scale)", size=9.5, color=FAINT)
     axes.tick_params(axis="both", length=0)
     axes.grid(axis="y", color="#EEEEEE", lw=0.6, zorder=0)

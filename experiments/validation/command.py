@@ -98,10 +98,11 @@ def _recorded(found: Sequence[Finding], options: Options, patterns: frozenset[st
 
 def _write(folder: Path, found: Sequence[Finding], options: Options, size: Size, seconds: float) -> None:
     """Write table, figure and manifest."""
+    patterns = len(chosen(options.only))
     (folder / UNFINISHED).unlink(missing_ok=True)
     (folder / store.MANIFEST).unlink(missing_ok=True)
     store.write_rows(folder / TABLE, found, Finding._fields)
-    store.written(folder / FIGURE, lambda path: chart.save(chart.figure(found, size), path))
+    store.written(folder / FIGURE, lambda path: chart.save(chart.figure(found, size, patterns), path))
     store.write_json(folder / store.MANIFEST, _about(options, size, stopped=False) | {"seconds": seconds})
     say(f"Written to {folder}: {TABLE}, {FIGURE}, {store.MANIFEST}")
 

@@ -125,7 +125,7 @@ INFORMATION = Pattern(
         Check("It spreads at all", "residents told within a year, all ties", rises(), spread_by_telling, "%"),
         Check("Who is told", "know it: close ties cut, less acquaintances cut", rises(),
               more_know_by_weak_ties, "%"),
-        Check("How far", "neighbourhoods reached in the year: close ties cut, less acquaintances cut", rises(),
+        Check("How far", "places reached in the year: close ties cut, less acquaintances cut", rises(),
               further_by_weak_ties, "%"),
     ),
 )  # fmt: skip

@@ -91,13 +91,13 @@ LIMITS = Pattern(
     "18", "At the limits the answer is known; a town of twice the size at equal density has the same means",
     "model: analytic limits",
     (
-        Check("No ties", "contact against contact (1 - memory)^10", band(0.0, ROUNDING, 0.0),
+        Check("No ties", "contact against contact (1 - memory)^10", band(-ROUNDING, ROUNDING, 0.0),
               contact_without_ties, "strength"),
-        Check("No contact", "friendships against s (1 - fading)^12", band(0.0, ROUNDING, 0.0),
+        Check("No contact", "friendships against s (1 - fading)^12", band(-ROUNDING, ROUNDING, 0.0),
               strength_without_contact, "strength"),
-        Check("No services", "visits when all are closed", band(0.0, EXACT, 0.0), served_without_services,
+        Check("No services", "visits when all are closed", band(-EXACT, EXACT, 0.0), served_without_services,
               "visits"),
-        Check("Placebo", "largest difference when nothing is done", band(0.0, EXACT, 0.0), placebo, "any"),
+        Check("Placebo", "largest difference when nothing is done", band(-EXACT, EXACT, 0.0), placebo, "any"),
         *(Check(f"No shocks: {words}", f"{words}, fifth year less first", band(-most, most, 0.0),
                 partial(drift, name=name), unit)
           for name, words, most, unit in (("wemwbs", "WEMWBS", 0.3, "points"),

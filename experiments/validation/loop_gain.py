@@ -22,6 +22,7 @@ from experiments.validation.verdicts import band
 if TYPE_CHECKING:
     from model.community import Community
 
+BELOW_ONE = 0.999
 NUDGE = 1.0 / 15.0
 """What contacts see of loneliness comes in fifteenths, so that a nudge of one is seen by all."""
 HELD = 16
@@ -105,8 +106,8 @@ def _worst_gain(trunk: Community, scenario: str) -> float:
 def checks() -> tuple[Check, ...]:
     """Return a check for each scenario of the library."""
     return tuple(
-        Check(name, f"loop gain of loneliness, {name}", band(0.0, 0.999), partial(worst_gain, scenario=name),
-              "gain")
+        Check(name, f"loop gain of loneliness, {name}", band(0.0, BELOW_ONE),
+              partial(worst_gain, scenario=name), "gain")
         for name in names()
     )  # fmt: skip
 

@@ -83,8 +83,10 @@ def _column(town: Community, name: str) -> Column:
 class Towns:
     """One replicate: a town after its burn-in, and the paths that begin there."""
 
-    def __init__(self, seed: int, residents: int, progress: Callable[[int], None]) -> None:
-        self.seed, self.residents, self._progress = seed, residents, progress
+    def __init__(
+        self, seed: int, residents: int, progress: Callable[[int], None], long: int = LONG
+    ) -> None:  # fmt: skip
+        self.seed, self.residents, self.long, self._progress = seed, residents, long, progress
         self._paths: dict[tuple[str, int], Path] = {}
         self._found: dict[str, Any] = {}
 
@@ -101,9 +103,9 @@ class Towns:
         self._progress(town.scenario.settle)
         return town
 
-    def ordinary(self, weeks: int = LONG) -> Path:
-        """Return the path without events over five years, or fewer weeks."""
-        return self.path("ordinary", weeks, watch=ORDINARY)
+    def ordinary(self) -> Path:
+        """Return the path without events over five years (`long` weeks)."""
+        return self.path("ordinary", self.long, watch=ORDINARY)
 
     def half(self) -> Path:
         """Return a year without events in a town of half the size, neighbourhoods as large."""
