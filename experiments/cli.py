@@ -200,6 +200,30 @@ def calibrate(
 
 
 @app.command()
+def validate(
+    quick: Annotated[bool, typer.Option("--quick", help="Small towns, few replicates, a minute.")] = False,
+    workers: Workers = None, seed: Seed = 1,
+    only: Annotated[list[str] | None, typer.Option(
+        "--only", metavar="PATTERN", help="One pattern, such as 9 or PT13. Repeatable.",
+    )] = None,
+    out: Annotated[Path | None, typer.Option(help="Also write table and figure to this folder.")] = None,
+    markdown: Markdown = False,
+    record: Annotated[bool, typer.Option("--record", help="Record what passes (needs --quick).")] = False,
+    against_record: Annotated[bool, typer.Option(
+        "--against-record", help="Fail when a pattern on record as passed now fails (needs --quick).",
+    )] = False,
+) -> None:  # fmt: skip
+    """Hold the model against published patterns: which it reproduces, which not, and why not."""
+    with refusals():
+        from experiments.validation import command
+
+        chosen = command.Options(
+            quick, workers or cores(), seed, only or [], out, markdown, record, against_record
+        )
+        _exit(command.validate(chosen))
+
+
+@app.command()
 def bench(
     sizes: Annotated[list[int] | None, typer.Option(
         "--size", min=100, help="Residents of a town to measure. Repeatable.",

@@ -67,6 +67,12 @@ LAYERS = (
     Layer("analysing", "experiments", "comparison resilience benchmark"),
     Layer("telling", "experiments", "labels page panels figure summary tables"),
     Layer("fitting", "experiments.calibration", "fitting"),
+    Layer(
+        "validating",
+        "experiments.validation",
+        "* verdicts towns patterns residents_compared levels shocks information buffers helping power moving"
+        " portraits limits loop_gain catalogue reasons study telling record chart command",
+    ),
     Layer("command line", "experiments", "* commands cli __main__"),
 )
 HEIGHT = {module: height for height, layer in enumerate(LAYERS) for module in layer.modules()}
