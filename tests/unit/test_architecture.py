@@ -61,6 +61,12 @@ LAYERS = (
     ),
     Layer("analysing", "experiments", "comparison resilience benchmark"),
     Layer("telling", "experiments", "labels page panels figure summary tables"),
+    Layer(
+        "screening",
+        "experiments",
+        "sensitivity sensitivity.ranges sensitivity.design sensitivity.screening sensitivity.indices"
+        " sensitivity.report sensitivity.chart sensitivity.command",
+    ),
     Layer("command line", "experiments", "* commands cli __main__"),
 )
 HEIGHT = {module: height for height, layer in enumerate(LAYERS) for module in layer.modules()}
