@@ -130,6 +130,6 @@ def in_words(findings: Findings) -> list[str]:
         "Score: mean over the outcomes of mu* / standard deviation of the outcome over all runs.",
         f"{quiet} of {count} parameters ({quiet / count:.0%}) move nothing beyond luck in any outcome, "
         f"{silent} of them not a single bit. Luck is judged by {LUCKS} controls that change every draw and "
-        f"nothing else; a parameter that only changes luck passes with chance {ERROR_RATE:.0%}. What moves nothing "
-        "between these two scenarios may matter in others.",
+        f"nothing else; a parameter that only changes luck passes with chance {ERROR_RATE:.0%}. What moves "
+        "nothing between these two scenarios may matter in others.",
     ]
