@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -87,16 +88,19 @@ def luck_bar(mu: Doubles, sigma: Doubles, trajectories: int) -> Doubles:
     """Return the mu_star (outcomes,) that luck alone passes in 5 % of parameters, all outcomes together.
 
     Equation: s x q, with s^2 the mean square of the controls' effects, mu^2 + sigma^2 (r - 1) / r, and q
-    the quantile 1 - 0.05 / outcomes of the mean of r absolute standard normal numbers.
+    the quantile 1 - 0.05 / outcomes of the mean of r absolute normal numbers over s, itself estimated.
     """
     square = mu**2 + sigma**2 * (trajectories - 1) / trajectories
-    return np.asarray(np.sqrt(square.mean(axis=0)) * _quantile(trajectories, ERROR_RATE / mu.shape[1]))
+    quantile = _quantile(trajectories, len(mu) * trajectories, ERROR_RATE / mu.shape[1])
+    return np.asarray(np.sqrt(square.mean(axis=0)) * quantile)
 
 
-def _quantile(trajectories: int, error_rate: float) -> float:
-    """Return the quantile of the mean of some absolute standard normal numbers, from a fixed simulation."""
-    drawn = np.abs(np.random.default_rng(FIXED).standard_normal((DRAWS, trajectories))).mean(axis=1)
-    return float(np.quantile(drawn, 1.0 - error_rate))
+@cache
+def _quantile(trajectories: int, effects: int, error_rate: float) -> float:
+    """Return a quantile of mean |z| / s, z and the effects behind s standard normal: a fixed simulation."""
+    rng = np.random.default_rng(FIXED)
+    means = np.abs(rng.standard_normal((DRAWS, trajectories))).mean(axis=1)
+    return float(np.quantile(means / np.sqrt(rng.chisquare(effects, DRAWS) / effects), 1.0 - error_rate))
 
 
 def scores(found: Indices, outcomes: slice) -> Doubles:
