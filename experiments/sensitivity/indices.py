@@ -104,11 +104,13 @@ def _quantile(trajectories: int, effects: int, error_rate: float) -> float:
 
 
 def scores(found: Indices, outcomes: slice) -> Doubles:
-    """Return how much each factor matters (factors,): mean of mu_star / spread; 0 without spread."""
+    """Return how much each factor matters (factors,): mean over outcomes of mu_star / spread.
+
+    Effects that luck alone could make count as 0, and so does an outcome without spread.
+    """
     spread = found.spread[outcomes]
-    each = np.divide(
-        found.mu_star[:, outcomes], spread, out=np.zeros_like(found.mu_star[:, outcomes]), where=spread > 0
-    )
+    larger = np.where(beyond_luck(found), found.mu_star, 0.0)[:, outcomes]
+    each = np.divide(larger, spread, out=np.zeros_like(larger), where=spread > 0)
     return np.asarray(each.mean(axis=1))
 
 

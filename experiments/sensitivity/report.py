@@ -10,7 +10,7 @@ import numpy as np
 from experiments.panel import Doubles
 from experiments.sensitivity.design import Design
 from experiments.sensitivity.indices import ERROR_RATE, Indices, beyond_luck, scores, without_effect
-from experiments.sensitivity.ranges import LUCK, LUCKS, RULE, Factor
+from experiments.sensitivity.ranges import LUCKS, RULE, Factor
 from experiments.sensitivity.screening import LAST_WEEKS, OUTCOMES, SIDES
 
 TOP = 20
@@ -83,12 +83,6 @@ def most_moved(found: Indices, moved: Doubles, i: int, side: str) -> str:
     return f"{OUTCOMES[best]} {found.mu[i, here.start + best]:+.3g}"
 
 
-def luck_score(findings: Findings, side: str) -> float:
-    """Return the mean score of the controls of luck for one side."""
-    lucky = [factor.path.startswith(LUCK) for factor in findings.design.factors]
-    return float(scores(findings.found, SIDE[side])[lucky].mean())
-
-
 def research_agenda(findings: Findings) -> list[Ranked]:
     """Return the assumed parameters that move an outcome beyond luck, by the larger of their two scores."""
     best: dict[str, Ranked] = {}
@@ -100,12 +94,17 @@ def research_agenda(findings: Findings) -> list[Ranked]:
     return sorted(best.values(), key=lambda one: -one.score)
 
 
+def leading(ranking: Sequence[Ranked]) -> list[Ranked]:
+    """Return the first 20 of a ranking, those without a score left out."""
+    return [one for one in ranking[:TOP] if one.score > 0.0]
+
+
 def rows(ranking: Sequence[Ranked]) -> list[tuple[str, ...]]:
-    """Return the first 20 of a ranking as cells in the order of RANKED."""
+    """Return the first 20 of a ranking that have a score, as cells in the order of RANKED."""
     return [
         (str(n), one.factor.path, f"{one.score:.2f}", evidence(one.factor),
-         f"{one.factor.low:.4g} to {one.factor.high:.4g}", one.most or "nothing beyond luck")
-        for n, one in enumerate(ranking[:TOP], 1)
+         f"{one.factor.low:.4g} to {one.factor.high:.4g}", one.most)
+        for n, one in enumerate(leading(ranking), 1)
     ]  # fmt: skip
 
 
@@ -127,7 +126,8 @@ def in_words(findings: Findings) -> list[str]:
         f"{other} less {one}, means over the last {LAST_WEEKS} weeks.",
         f"Each parameter is moved {RULE}. A range is a rule, not a belief: a parameter may rank high because "
         "its range is wide.",
-        "Score: mean over the outcomes of mu* / standard deviation of the outcome over all runs.",
+        "Score: mean over the outcomes of mu* / standard deviation of the outcome over all runs; an effect "
+        "that luck alone could make counts as 0. Beside it stands the outcome that is moved most, and its mu.",
         f"{quiet} of {count} parameters ({quiet / count:.0%}) move nothing beyond luck in any outcome, "
         f"{silent} of them not a single bit. Luck is judged by {LUCKS} controls that change every draw and "
         f"nothing else; a parameter that only changes luck passes with chance {ERROR_RATE:.0%}. What moves "
