@@ -150,7 +150,7 @@ def write_table(path: Path, findings: Findings) -> Path:
             table = csv.writer(out, lineterminator="\n")
             table.writerow(report.FIELDS)
             table.writerows(
-                [f"{cell:.5g}" if isinstance(cell, float) else cell for cell in row]
+                [f"{cell:.4g}" if isinstance(cell, float) else cell for cell in row]
                 for row in report.table(findings)
             )
 

@@ -127,7 +127,7 @@ def in_words(findings: Findings) -> list[str]:
         f"Each parameter is moved {RULE}. A range is a rule, not a belief: a parameter may rank high because "
         "its range is wide.",
         "Score: mean over the outcomes of mu* / standard deviation of the outcome over all runs; an effect "
-        "that luck alone could make counts as 0. Beside it stands the outcome that is moved most, and its mu.",
+        "that luck alone could make counts as 0. Beside it: the outcome that is moved most, and its mu.",
         f"{quiet} of {count} parameters ({quiet / count:.0%}) move nothing beyond luck in any outcome, "
         f"{silent} of them not a single bit. Luck is judged by {LUCKS} controls that change every draw and "
         f"nothing else; a parameter that only changes luck passes with chance {ERROR_RATE:.0%}. What moves "
