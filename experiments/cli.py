@@ -224,6 +224,37 @@ def validate(
 
 
 @app.command()
+def sensitivity(
+    scenarios: Annotated[list[str] | None, typer.Argument(
+        help="Two scenarios, or one against the baseline."
+        " [default: baseline and cost-of-living-with-co-location]",
+        autocompletion=completions, show_default=False,
+    )] = None,
+    trajectories: Annotated[int | None, typer.Option(
+        min=2, max=1000, show_default=False,
+        help="Trajectories; each moves every parameter once. [default: 6]",
+    )] = None,
+    only: Annotated[list[str] | None, typer.Option(
+        metavar="GROUP", help="Screen a group or a parameter alone, such as ties or ties.gain. Repeatable.",
+    )] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Two trajectories, small and short.")] = False,
+    weeks: Weeks = None, residents: Residents = None, seed: Seed = 1, workers: Workers = None,
+    settings: Settings = None, markdown: Markdown = False, out: Out = None,
+) -> None:  # fmt: skip
+    """Screen every parameter: what moves levels, and what moves the difference between two scenarios."""
+    from experiments.sensitivity import command
+
+    usual = command.QUICK if quick else command.USUAL
+    chosen = usual._replace(
+        trajectories=trajectories or usual.trajectories, only=only or (), markdown=markdown, out=out,
+        residents=residents or usual.residents, weeks=usual.weeks if weeks is None else weeks,
+        workers=workers or cores(), seed=seed, settings=settings or (),
+    )  # fmt: skip
+    with refusals():
+        _exit(command.main(scenarios or (), chosen))
+
+
+@app.command()
 def bench(
     sizes: Annotated[list[int] | None, typer.Option(
         "--size", min=100, help="Residents of a town to measure. Repeatable.",

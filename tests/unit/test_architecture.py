@@ -72,6 +72,11 @@ LAYERS = (
         "experiments.validation",
         "* verdicts towns patterns residents_compared levels shocks information buffers helping power moving"
         " portraits limits loop_gain catalogue reasons study telling record chart command",
+    Layer(
+        "screening",
+        "experiments",
+        "sensitivity sensitivity.ranges sensitivity.design sensitivity.screening sensitivity.indices"
+        " sensitivity.report sensitivity.chart sensitivity.command",
     ),
     Layer("command line", "experiments", "* commands cli __main__"),
 )
