@@ -57,7 +57,7 @@ class CohesionParameters(NamedTuple):
     belonging_place: A[float, parameter("weight of place quality (less 1/2)", unit="log-odds", low=0, high=6)] = 0.8
     belonging_heard: A[float, parameter("weight of control (less 0.4): being heard", unit="log-odds", low=0, high=6)] = 0.5
     belonging_tenure: A[float, parameter("weight of years at the address y / (y + tenure_half)", unit="log-odds", low=0, high=6)] = 0.6
-    tenure_half: A[float, parameter("years at the address that count half", unit="years", low=0.1, high=50)] = 3.0
+    tenure_half: A[float, parameter("years at the address that count half", unit="years", low=0.1, high=50)] = 2.0
     belonging_club: A[float, parameter("weight of the habit of taking part", unit="log-odds", low=0, high=6)] = 0.6
     belonging_around: A[float, parameter("weight of neighbours' belonging (less 0.6)", unit="log-odds", low=0, high=4)] = 0.6
     trust_rate: A[float, parameter("how trust follows (half-life 35 weeks)", unit="1/week", low=0.002, high=0.5)] = 0.02

@@ -42,6 +42,8 @@ class HealthParameters(NamedTuple):
     strain_damage: A[float, parameter("strain by damage to the home", unit="0-1", low=0, high=1, source="direction: flooded homes, theory PT13")] = 0.30
     strain_jobless: A[float, parameter("strain by unemployment, beside money", unit="0-1", low=0, high=1, source="d = 0.51 cross-sectional is an upper bound, Paul & Moser (2009), M101")] = 0.08
     aid: A[float, parameter("share of outside stress and damage that full support and cohesion take off", unit="share", low=0, high=1, source="direction: Aldrich (2011, 2012), M135")] = 0.35
+    adapting: A[float, parameter("how people get used to stress from outside while it lasts, and unused to it after (half-life 7 weeks)", unit="1/week", low=0, high=0.5, source="direction: single events wear off, Lucas (2007), M104")] = 0.10
+    adaptation: A[float, parameter("share of stress from outside that no longer strains who is used to it", unit="share", low=0, high=1, source="direction: M104")] = 0.85
     lonely_rate: A[float, parameter("how loneliness follows (half-life 4.3 weeks)", unit="1/week", low=0.01, high=0.9, source="assumed; theory M15")] = 0.15
     lonely_base: A[float, parameter("loneliness without company", unit="log-odds", low=-4, high=6)] = 0.8
     lonely_contact: A[float, parameter("weight of contact, ln(1 + contact)", unit="log-odds", low=0, high=6)] = 1.20
@@ -63,7 +65,7 @@ class HealthParameters(NamedTuple):
     by_money: A[float, parameter("wellbeing by financial strain (less 0.4)", unit="wellbeing", low=0, high=0.6)] = 0.05
     by_strain: A[float, parameter("wellbeing by strain (less 0.3), before support softens it", unit="wellbeing", low=0, high=0.8)] = 0.18
     buffer: A[float, parameter("share of strain's effect that full support takes off", unit="share", low=0, high=1, source="direction: buffering; theory section 5")] = 0.35
-    cohesive_buffer: A[float, parameter("share of money strain's effect that cohesion takes off, for each unit of cohesion over 0.6", unit="share", low=0, high=2, source="direction: Fone et al. (2014), theory PT9")] = 0.8
+    cohesive_buffer: A[float, parameter("share of the effect of strain, of money and general, that cohesion takes off, for each unit of cohesion over 0.6", unit="share", low=0, high=2, source="direction: Fone et al. (2014), theory PT9")] = 1.6
     by_unmet: A[float, parameter("wellbeing by unmet need", unit="wellbeing", low=0, high=0.4)] = 0.03
     by_health: A[float, parameter("wellbeing by health (less 0.7)", unit="wellbeing", low=0, high=0.6)] = 0.09
     by_load: A[float, parameter("wellbeing by helping others", unit="wellbeing", low=0, high=0.4, source="assumed; set so that load goes with less wellbeing in quintile 1, theory PT18")] = 0.12
@@ -79,8 +81,9 @@ class HealthParameters(NamedTuple):
     health_money: A[float, parameter("health by financial strain (less 0.4)", unit="health", low=0, high=0.6)] = 0.12
     health_unmet: A[float, parameter("health by unmet need", unit="health", low=0, high=0.6)] = 0.08
     health_isolation: A[float, parameter("health by loneliness (less 0.3)", unit="health", low=0, high=0.6)] = 0.04
-    repair: A[float, parameter("repair of a damaged home without help", unit="1/week", low=0, high=0.2, source="assumed; theory Appendix A")] = 0.0095
-    repair_linked: A[float, parameter("rise of that with a full linking tie to a worker or decision maker: 1 + aid + x link", unit="share", low=0, high=5, source="assumed; theory M19")] = 0.6
+    repair: A[float, parameter("repair of a damaged home without help", unit="1/week", low=0, high=0.2, source="assumed; theory Appendix A")] = 0.004
+    repair_aid: A[float, parameter("rise of that with full mutual aid", unit="factor", low=0, high=20, source="direction: Aldrich (2011, 2012), M135; theory PT14")] = 4.0
+    repair_linked: A[float, parameter("rise of it with a full linking tie to a worker or decision maker: 1 + repair_aid x aid + x link", unit="share", low=0, high=5, source="assumed; theory M19")] = 0.6
     # fmt: on
 
 
@@ -156,13 +159,10 @@ def wellbeing_at_rest(i: int, r: Residents, cohesion: float, cheer: float, p: He
     """Return the wellbeing that resident i's life leads to (theory M17)."""
     place, doing = by_place_and_doing(i, r, p)
     softened = 1.0 - p.cohesive_buffer * (cohesion - typical.COHESION)
-    money = p.by_money * (r.money_strain[i] - typical.MONEY_STRAIN) * softened
-    strain = (
-        p.by_strain * softened_strain(r.strain[i], r.support[i], p)
-        + p.by_unmet * r.unmet[i]
-        + p.by_damage * r.damage[i]
-    )
-    level: float = p.wellbeing_base + by_ties(i, r, cheer, p) + place + doing - money - strain
+    money = p.by_money * (r.money_strain[i] - typical.MONEY_STRAIN)
+    strained = softened * (money + p.by_strain * softened_strain(r.strain[i], r.support[i], p))
+    harm = strained + p.by_unmet * r.unmet[i] + p.by_damage * r.damage[i]
+    level: float = p.wellbeing_base + by_ties(i, r, cheer, p) + place + doing - harm
     level -= p.by_health * (typical.HEALTH - r.health[i])
     return level
 
@@ -185,7 +185,13 @@ def health_at_rest(i: int, r: Residents, quality: float, p: HealthParameters) ->
 @rule
 def damage_after(damage: float, aid: float, linked: float, p: HealthParameters) -> float:
     """Return damage to a home after a week: mutual aid and linking ties quicken repair (M19)."""
-    return damage * (1.0 - p.repair * (1.0 + aid + p.repair_linked * linked))
+    return damage * (1.0 - p.repair * (1.0 + p.repair_aid * aid + p.repair_linked * linked))
+
+
+@rule
+def used_after(used: float, stressed: bool, p: HealthParameters) -> float:
+    """Return how used a person is to stress from outside after a week: towards 1 in it, towards 0 without."""
+    return used + p.adapting * ((1.0 if stressed else 0.0) - used)
 
 
 # the week ----------------------------------------------------------------------------------------------
@@ -205,14 +211,15 @@ def bear(
         rest = strain_at_rest(
             r.money_strain[i], r.unmet[i], r.safety[i], r.caring[i], r.load[i], damage, jobless, p
         )
-        rest += c.stress[i] * exposed
+        rest += c.stress[i] * exposed * (1.0 - p.adaptation * r.used[i])
         drafts.strain[i] = bounded(r.strain[i] + p.strain_rate * (bounded(rest) - r.strain[i]) - relief[i])
 
 
 @kernel
 def mend(start: int, stop: int, r: Residents, climate: Climate, c: Conditions, p: HealthParameters) -> None:
-    """Repair the damaged homes of residents start..stop-1 by a week."""
+    """Repair the damaged homes of residents start..stop-1 by a week; let people get used to stress."""
     for i in range(start, stop):
+        r.used[i] = used_after(r.used[i], c.stress[i] > 0.0, p)
         if r.damage[i] > 0.0:
             here = r.place[i]
             aid = help_around(r.support[i], climate.cohesion[here], c.mutual_aid[here])

@@ -64,7 +64,7 @@ _BY_RESIDENT = (
     # health and wellbeing
     _mean("wemwbs", "mental wellbeing, Warwick-Edinburgh scale", "14-70", +1, evidence="T174-T178"),
     _share("low_wellbeing", "WEMWBS of 41 or less", -1, "T202"),
-    _share("distress", "psychological distress, GHQ-12 of 4 or more", -1),
+    _share("distress", "psychological distress, GHQ-12 of 4 or more", -1, "T250"),
     _mean("health", "health index", "0-100", +1, 100.0),
     _share("good_health", "self-assessed health good or very good", +1, "T212-T217"),
     _share("lonely", "lonely some, most or all of last week", -1, "T022, T073"),

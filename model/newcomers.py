@@ -90,7 +90,7 @@ def come(
     r.health[i] = min(1.0, max(p.health_least, health))
     r.belonging[i], r.trust[i], r.control[i], r.safety[i] = p.belonging, p.trust, p.control, p.safety
     r.loneliness[i], r.strain[i], r.contact[i] = p.loneliness, p.strain, p.contact
-    r.support[i], r.load[i] = p.support, p.load
+    r.support[i], r.load[i], r.used[i] = p.support, p.load, 0.0
     r.club_habit[i], r.volunteering_habit[i], r.civic_habit[i] = p.club_habit, 0.0, p.civic_habit
     r.attended[i], r.volunteered[i], r.engaged[i], r.settled[i] = NEVER, NEVER, NEVER, 0
     word = bits(luck.arrival, i + 5 * count)

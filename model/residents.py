@@ -68,6 +68,7 @@ class Residents(NamedTuple):
     contact: A[Floats, column("recent contact with ties (sum of strengths met a week, smoothed)", unit="strength", high=64)]
     support: A[Floats, column("day-to-day support from close ties, recent")]
     load: A[Floats, column("load of helping others, recent")]
+    used: A[Floats, column("how used a person is to stress from outside")]
     unmet: A[Floats, column("burden of needs that wait too long")]
     # what a person is used to
     club_habit: A[Floats, column("habit of taking part in activities")]

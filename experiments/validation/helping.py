@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ENOUGH = 3
 """Sessions from which on a person has engaged enough (M090)."""
 NINE_MONTHS, HALF_YEAR = 40, 24
-UPTAKE = 0.5
+UPTAKE = 0.7
 """Share of those offered a link worker who take part, in the library's scenario."""
 MOST, LEAST = QUINTILES[0], QUINTILES[4]
 WORKERS = ("case_weeks", "sessions")

@@ -152,7 +152,7 @@ class Towns:
 ORDINARY = (
     "belonging", "case_weeks", "company.acquaintances", "company.close", "company.local", "control",
     "damage", "health", "loneliness", "money_strain", "place", "sessions", "settled", "strain", "trust",
-    "volunteering_habit", "work",
+    "ties.degree", "ties.partner", "volunteering_habit", "work",
 )  # fmt: skip
 
 

@@ -89,8 +89,15 @@ def test_support_takes_off_its_share_of_strains_weight() -> None:
 
 
 def test_a_home_is_repaired_sooner_with_help_and_links() -> None:
-    p = P._replace(repair=0.1)
+    p = P._replace(repair=0.1, repair_aid=2.0)
     assert rules.damage_after(0.5, 0.0, 0.0, p) == pytest.approx(0.45)
-    assert rules.damage_after(0.5, 1.0, 0.0, p) == pytest.approx(0.4)
+    assert rules.damage_after(0.5, 1.0, 0.0, p) == pytest.approx(0.35)
     assert rules.damage_after(0.5, 0.0, 1.0, p) < 0.45
     assert rules.damage_after(0.0, 1.0, 1.0, p) == 0.0
+
+
+def test_people_get_used_to_stress_while_it_lasts_and_unused_to_it_after() -> None:
+    p = P._replace(adapting=0.2)
+    assert rules.used_after(0.5, True, p) == pytest.approx(0.6)
+    assert rules.used_after(0.5, False, p) == pytest.approx(0.4)
+    assert rules.used_after(0.0, False, p) == 0.0

@@ -240,6 +240,8 @@ def test_strain_is_fed_from_outside_softened_by_aid_and_relieved_by_services(ham
     strain = bear(hamlet, NO_CAUSE._replace(aid=0.5)).strain
     assert strain.tolist() == pytest.approx([0.534, 0.534, 0.524, 0.5, 0.5, 0.5])
     assert bear(hamlet, NO_CAUSE, relief=0.2).strain[5] == pytest.approx(0.3)
+    hamlet.world.residents.used[0] = 1.0  # of 0.034 strain a half is left
+    assert bear(hamlet, NO_CAUSE._replace(aid=0.5, adaptation=0.5)).strain[0] == pytest.approx(0.517)
 
 
 def test_damage_strains_the_less_the_more_aid_there_is(hamlet: Any) -> None:
