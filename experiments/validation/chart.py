@@ -7,6 +7,7 @@ filled circles in blue, failures open diamonds in orange: told apart by shape an
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 GOOD, BAD, BAND = "#0072B2", "#D55E00", "#E4EEF5"
 ROW, TOP, BETWEEN, WIDTH = 0.2, 1.35, 1.0, 15.0
 LEFT, ACROSS = 0.2, 0.28
-LIMITS = {"band": 4.0, "direction": 6.0, "gain": 1.5}
+LIMITS = {"band": 4.0, "direction": 6.0, "gain": 1.2}
 GAIN = "loop gain"
 
 
@@ -43,6 +44,8 @@ def placed(f: Finding) -> Point:
     label = f.check if f.pattern == GAIN else f"{f.pattern}  {f.check}"
     if not math.isfinite(f.model):
         return Point(label, math.nan, math.nan, math.nan, f.passed)
+    if f.pattern == GAIN:
+        return Point(label, f.model, f.low, f.high, f.passed)
     if f.rule == "direction":
         sign, needed = (1.0 if math.isfinite(f.claim_low) else -1.0), needed_for(f)
         ends = sorted(sign * x / needed for x in (f.low, f.high))
@@ -110,22 +113,26 @@ def _words(sheet: Figure, found: Sequence[Finding], size: Size, patterns: int) -
 
 def _panel(axes: Axes, points: Sequence[Point], kind: str) -> None:
     limit = LIMITS[kind]
-    axes.axvspan(*((1.0, limit * 1.1) if kind == "direction" else (-1.0, 1.0)), color=BAND, lw=0, zorder=0)
+    shaded = {"band": (-1.0, 1.0), "direction": (1.0, limit * 1.1), "gain": (0.0, 1.0)}
+    axes.axvspan(*shaded[kind], color=BAND, lw=0, zorder=0)
     axes.axvline(0.0, color=FAINT, lw=0.8, zorder=1)
     for row, point in enumerate(points):
         _draw(axes, point, row, limit)
     axes.set_ylim(len(points) - 0.4, -0.6)
-    axes.set_xlim(-limit * 1.1, limit * 1.1)
+    axes.set_xlim(-0.1 if kind == "gain" else -limit * 1.1, limit * 1.1)
     axes.set_yticks(range(len(points)), [p.label for p in points], size=8.5, color=INK)
     title = {
         "band": "Levels and bands: the claimed band is shaded",
-        "direction": f"Directions: shaded where the test at {ERROR_RATE:.1%} passes",
+        "direction": f"Directions, one-sided at {ERROR_RATE:.1%}: shaded where they pass",
         "gain": "Loop gain of loneliness: shaded from 0 to 1",
     }
     axes.set_title(title[kind], size=11.5, color=INK, loc="left", weight="bold")
-    half = "half widths of the band from its middle"
-    unit = {"band": half, "direction": "mean over what the test needs", "gain": half}
-    axes.set_xlabel(f"{unit[kind]} (arrows: beyond the scale)", size=9.5, color=FAINT)
+    unit = {
+        "band": "half widths of the band from its middle (arrows: beyond the scale)",
+        "direction": "mean over what the test needs (arrows: beyond the scale)",
+        "gain": "gain",
+    }
+    axes.set_xlabel(unit[kind], size=9.5, color=FAINT)
     axes.tick_params(axis="both", length=0)
     axes.grid(axis="y", color="#EEEEEE", lw=0.6, zorder=0)
     for side in axes.spines.values():
@@ -150,4 +157,11 @@ def _draw(axes: Axes, point: Point, row: int, limit: float) -> None:
 
 def save(sheet: Figure, path: Path) -> None:
     """Write the figure as PNG."""
-    sheet.savefig(path, dpi=PIXELS_PER_INCH * 0.7, format="png", metadata={"Software": "Kith"})
+    path.write_bytes(png(sheet))
+
+
+def png(sheet: Figure) -> bytes:
+    """Return the figure as PNG."""
+    held = io.BytesIO()
+    sheet.savefig(held, dpi=PIXELS_PER_INCH * 0.7, format="png", metadata={"Software": "Kith"})
+    return held.getvalue()
