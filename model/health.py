@@ -42,7 +42,7 @@ class HealthParameters(NamedTuple):
     strain_damage: A[float, parameter("strain by damage to the home", unit="0-1", low=0, high=1, source="direction: flooded homes, theory PT13")] = 0.30
     strain_jobless: A[float, parameter("strain by unemployment, beside money", unit="0-1", low=0, high=1, source="d = 0.51 cross-sectional is an upper bound, Paul & Moser (2009), M101")] = 0.08
     aid: A[float, parameter("share of outside stress and damage that full support and cohesion take off", unit="share", low=0, high=1, source="direction: Aldrich (2011, 2012), M135")] = 0.35
-    adapting: A[float, parameter("how people get used to stress from outside while it lasts, and unused to it after (half-life 7 weeks)", unit="1/week", low=0, high=0.5, source="direction: single events wear off, Lucas (2007), M104")] = 0.10
+    adapting: A[float, parameter("how people get used to stress from outside while it lasts, and unused to it after (half-life 11 weeks)", unit="1/week", low=0, high=0.5, source="direction: single events wear off, Lucas (2007), M104")] = 0.06
     adaptation: A[float, parameter("share of stress from outside that no longer strains who is used to it", unit="share", low=0, high=1, source="direction: M104")] = 0.85
     lonely_rate: A[float, parameter("how loneliness follows (half-life 4.3 weeks)", unit="1/week", low=0.01, high=0.9, source="assumed; theory M15")] = 0.15
     lonely_base: A[float, parameter("loneliness without company", unit="log-odds", low=-4, high=6)] = 0.8
@@ -81,8 +81,8 @@ class HealthParameters(NamedTuple):
     health_money: A[float, parameter("health by financial strain (less 0.4)", unit="health", low=0, high=0.6)] = 0.12
     health_unmet: A[float, parameter("health by unmet need", unit="health", low=0, high=0.6)] = 0.08
     health_isolation: A[float, parameter("health by loneliness (less 0.3)", unit="health", low=0, high=0.6)] = 0.04
-    repair: A[float, parameter("repair of a damaged home without help", unit="1/week", low=0, high=0.2, source="assumed; theory Appendix A")] = 0.004
-    repair_aid: A[float, parameter("rise of that with full mutual aid", unit="factor", low=0, high=20, source="direction: Aldrich (2011, 2012), M135; theory PT14")] = 4.0
+    repair: A[float, parameter("repair of a damaged home without help", unit="1/week", low=0, high=0.2, source="assumed; theory Appendix A")] = 0.003
+    repair_aid: A[float, parameter("rise of that with full mutual aid", unit="factor", low=0, high=20, source="direction: Aldrich (2011, 2012), M135; theory PT14")] = 6.0
     repair_linked: A[float, parameter("rise of it with a full linking tie to a worker or decision maker: 1 + repair_aid x aid + x link", unit="share", low=0, high=5, source="assumed; theory M19")] = 0.6
     # fmt: on
 
