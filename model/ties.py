@@ -54,7 +54,7 @@ class TieParameters(NamedTuple):
     asking_shy: A[float, parameter("need that a person bears without asking", unit="help", low=0, high=1, source="assumed; theory M5")] = 0.35
     neighbours: A[float, parameter("chance to get to know a neighbour", unit="1/week", low=0, high=0.5)] = 0.06
     clubmates: A[float, parameter("chance to get to know someone at an activity attended", unit="1/visit", low=0, high=0.9)] = 0.13
-    friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=0.5)] = 0.55
+    friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=1)] = 0.55
     workmates: A[float, parameter("chance for the employed to get to know someone at work", unit="1/week", low=0, high=0.5)] = 0.03
     income_homophily: A[float, parameter("reluctance to befriend people of another income rank: exp(-x |difference|)", unit="1/rank", low=0, high=10)] = 2.0
     age_homophily: A[float, parameter("reluctance to befriend people of another age: exp(-x |difference| / 10 years)", unit="1/decade", low=0, high=3)] = 0.35
