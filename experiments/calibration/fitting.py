@@ -76,7 +76,7 @@ def study_of(options: Options) -> Study:
 def _need_packages() -> None:
     missing = [name for module, name in NEEDED.items() if importlib.util.find_spec(module) is None]
     if missing:
-        raise Refusal(f"calibrate: needs {' and '.join(missing)}; install Kith with its extra 'calibrate'")
+        raise Refusal(f"calibrate: needs {' and '.join(missing)}; install Kith with its extra 'fit'")
 
 
 def _begun(folder: Path, options: Options, study: Study) -> dict[str, Any]:
