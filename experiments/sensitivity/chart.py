@@ -19,7 +19,7 @@ TITLES = {"level": "Levels: {0}", "difference": "Differences: {1} less {0}"}
 WIDTH, HEIGHT = 13.0, 8.6
 LEFT, BAR_WIDTH, GAP, BOTTOM, TALL = 0.185, 0.28, 0.245, 0.13, 0.73
 TITLE_WRAP, NOTE_WRAP = 64, 165
-ROOM, SLOTS = 1.42, 20
+ROOM, SLOTS = 1.62, 20
 """How far the axis reaches beyond the longest bar, for the words beside it; bars that have a place."""
 
 

@@ -58,13 +58,17 @@ def test_work_with_constant_chances_follows_the_two_state_chain() -> None:
     }  # fmt: skip
     start = people(age=40.0, income=0.6, work=EMPLOYED, jobless=0)
     town = twin(settled(1), given=given_, loops={"scarring": False}, alter=start)
-    for week, now in enumerate(week_by_week(town, 150), 1):
-        if week not in (1, 5, 20, 60, 150):
-            continue
-        share = lose / (lose + find) * (1 - (1 - lose - find) ** week)
+    share, late = lose / (lose + find), []
+    for week, now in enumerate(week_by_week(town, 460), 1):
         out = int((now.world.residents.work != EMPLOYED).sum())
-        low, high = stats.binom.interval(1 - ERROR_RATE, 1000, share)
-        assert low <= out <= high, f"week {week}: {out} out of work, {1000 * share:.1f} expected"
+        if week in (1, 5, 20, 60):
+            expected = share * (1 - (1 - lose - find) ** week)
+            low, high = stats.binom.interval(1 - ERROR_RATE, 1000, expected)
+            assert low <= out <= high, f"week {week}: {out} out of work, {1000 * expected:.1f} expected"
+        if week >= 100 and week % 40 == 20:
+            late.append(out)
+    error = (share * (1 - share) / 1000 / len(late)) ** 0.5
+    assert abs(np.mean(late) / 1000 - share) < Z * error, f"{np.mean(late)}, {1000 * share:.1f} expected"
 
 
 def test_ties_with_a_constant_chance_of_contact_settle_where_gain_and_fading_balance() -> None:
@@ -402,7 +406,7 @@ def test_needs_open_are_needs_met_times_the_weeks_they_stood_open() -> None:
 # deaths --------------------------------------------------------------------------------------------------
 
 
-def test_deaths_of_a_year_are_those_of_gompertz() -> None:
+def test_deaths_of_eight_years_are_those_of_gompertz() -> None:
     first, growth, male = 0.02, 0.06, 1.5
     given_ = {
         "turnover.leaving": 0.0, "turnover.moving": 0.0, "turnover.death_at_30": first,
@@ -412,13 +416,15 @@ def test_deaths_of_a_year_are_those_of_gompertz() -> None:
     expected, died = 0.0, 0
     for seed in (1, 2):
         town = twin(settled(seed), given=given_)
-        r = town.world.residents
-        age, factor = r.age.astype(np.float64), np.where(r.sex == MALE, male, 1 / male)
-        hazard = factor * first / growth * np.exp(growth * (age - 30)) * (np.exp(growth) - 1)
-        expected += float((1 - np.exp(-hazard)).sum())
-        for now in week_by_week(town, 52):
-            died += int(now.world.tally[0])
-            now.world.tally[:] = 0
+        r, gone = town.world.residents, town.world.tally
+        for _ in range(4):
+            age, factor = r.age.astype(np.float64), np.where(r.sex == MALE, male, 1 / male)
+            hazard = factor * first / growth * np.exp(growth * (age - 30)) * (np.exp(growth) - 1)
+            expected += float((1 - np.exp(-hazard)).sum())
+            for _ in range(52):
+                gone[:] = 0
+                town.run(1)
+                died += int(gone[0])
     low, high = stats.poisson.interval(1 - ERROR_RATE, expected)
     assert low <= died <= high, f"{died} died, {expected:.1f} expected"
 
