@@ -1,7 +1,7 @@
 """Strain, loneliness, wellbeing and health: what life does to people.
 
 No shock or intervention acts here directly: they change conditions, and these rules answer.
-Each rule moves a quantity towards a target by its rate; half-life = ln 2 / rate weeks.
+Each rule moves a quantity towards a target by its rate; half-life = ln 2 / -ln(1 - rate) weeks.
 """
 # ruff: noqa: E501  (one declaration, one line)
 

@@ -77,6 +77,7 @@ def grid_of(town: Community) -> OrthogonalMooreGrid:
         cell.show(w, place)
     for site, place in enumerate(w.sites.place):
         ServiceSite(town, cells[int(place)], site)
+    getattr(ServiceSite, "_ids", {}).pop(town, None)  # some Mesas keep every model there for good
     return grid
 
 

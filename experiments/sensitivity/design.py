@@ -49,7 +49,7 @@ def salib(part: str) -> Any:
     try:
         return import_module(f"SALib.{part}.morris")
     except ImportError:
-        raise Refusal("kith sensitivity needs the package SALib: pip install SALib") from None
+        raise Refusal("sensitivity: needs SALib; install Kith with its extra 'fit'") from None
 
 
 def problem(factors: Sequence[Factor]) -> dict[str, Any]:

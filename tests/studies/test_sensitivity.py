@@ -388,5 +388,5 @@ def test_without_salib_one_is_told_what_to_install(monkeypatch):
         raise ImportError(name)
 
     monkeypatch.setattr(module, "import_module", missing)
-    with pytest.raises(Refusal, match="pip install SALib"):
+    with pytest.raises(Refusal, match="its extra 'fit'"):
         salib("sample")

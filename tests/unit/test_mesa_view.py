@@ -5,6 +5,8 @@ The set of residents is compared with an AgentSet of real Mesa agents that hold 
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -43,6 +45,12 @@ def agents() -> Any:
 
 def rows(some: Any) -> list[int]:
     return [one.row for one in some]
+
+
+def test_a_town_that_nobody_holds_is_let_go() -> None:
+    left = weakref.ref(Community(Scenario().with_(residents=200, settle=0, weeks=1), rng=1).run(1))
+    gc.collect()
+    assert left() is None
 
 
 # the model ----------------------------------------------------------------------------------------------
