@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments import store
-from experiments.calibration.ensemble import MEMBER
+from experiments.calibration.ensemble import ACCEPTABLE, MEMBER
 from experiments.calibration.space import units_of
 from experiments.calibration.targets import misses
 from experiments.calibration.trials import Study
@@ -99,6 +99,7 @@ def write(folder: Path, study: Study, found: Found, about: dict[str, Any]) -> No
 def facts(study: Study, found: Found) -> dict[str, Any]:
     """Return what the side file says of the sets."""
     return {
+        "sets": ACCEPTABLE,
         "members": int(found.sets.accepted.sum()),
         "tried": len(found.sets.accepted),
         "acceptable": "the mean over the towns lies within the tolerance of every target but the exceptions",
