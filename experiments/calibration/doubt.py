@@ -55,7 +55,7 @@ class Doubt(NamedTuple):
     def _other_model(self) -> str:
         from model.kernels import source_digest
 
-        same = self.ensemble.about.get("model") == source_digest()
+        same = self.ensemble.about.get("fit", {}).get("model") == source_digest()
         return "" if same else " The sets were fitted with other source files of the model than these."
 
     def facts(self, replicates: int) -> dict[str, Any]:
