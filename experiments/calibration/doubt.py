@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.calibration.ensemble import ENSEMBLE, Ensemble, own_values, read_ensemble, supposing
+from experiments.calibration.ensemble import (
+    ACCEPTABLE,
+    ENSEMBLE,
+    Ensemble,
+    own_values,
+    read_ensemble,
+    supposing,
+)  # fmt: skip
 from experiments.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -15,7 +22,7 @@ CHANCE, PARAMETERS = "chance", "parameters"
 CHOICES = (CHANCE, PARAMETERS)
 COVERED = (
     "Intervals cover chance between replicates and doubt about the fitted parameters "
-    "({members} acceptable sets); not doubt about the assumed ones or about structure."
+    "({members} {kind}); not doubt about the assumed ones or about structure."
 )
 
 
@@ -35,7 +42,12 @@ class Doubt(NamedTuple):
     def covered(self) -> str:
         """Return what the intervals cover, and which fitted parameters were left as they were set."""
         kept = f" Left as they were set: {', '.join(self._left())}." if self._left() else ""
-        return COVERED.format(members=len(self.ensemble.members)) + kept + self._other_model()
+        covered = COVERED.format(members=len(self.ensemble.members), kind=self._kind())
+        return covered + kept + self._other_model()
+
+    def _kind(self) -> str:
+        """Return what the side file calls the sets; a provisional ensemble says that it is one."""
+        return str(self.ensemble.about.get("sets", ACCEPTABLE))
 
     def _left(self) -> list[str]:
         return sorted(self.kept & set(self.ensemble.members[0]))
@@ -43,7 +55,7 @@ class Doubt(NamedTuple):
     def _other_model(self) -> str:
         from model.kernels import source_digest
 
-        same = self.ensemble.about.get("model") == source_digest()
+        same = self.ensemble.about.get("fit", {}).get("model") == source_digest()
         return "" if same else " The sets were fitted with other source files of the model than these."
 
     def facts(self, replicates: int) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from sklearn.linear_model import BayesianRidge  # type: ignore[import-untyped, u
 
 from experiments.calibration.targets import SHARE, Doubles, Target
 
-LEAST, MOST = 0.2, 99.8
-"""Shares are kept inside these percents before they become log-odds."""
+LEAST, MOST = 3.0, 97.0
+"""Shares are kept inside these percents before they become log-odds: farther out a run says little."""
 RUNS_A_FEATURE = 3
 PERCENT = 100.0
 SURE = 1e-9
@@ -69,7 +69,7 @@ def _regressed(x: Doubles, y: Doubles) -> tuple[Doubles, Doubles, Doubles, Doubl
     noise = np.zeros(y.shape[1])
     for t in np.flatnonzero(np.ptp(y, axis=0) > SURE):
         ridge = BayesianRidge(fit_intercept=False).fit(x, y[:, t])
-        along = np.einsum("fk,fg,gk->k", basis, ridge.sigma_, basis)
+        along = np.sum(basis * (ridge.sigma_ @ basis), axis=0)
         weights[:, t], doubt[:, t] = ridge.coef_, np.maximum(along, 0.0)
         noise[t] = 1.0 / float(ridge.alpha_)
     return weights, basis, doubt, noise

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
 
 ENSEMBLE = Path(__file__).resolve().parent / "ensemble.csv"
-MEMBER = "member"
+MEMBER, ACCEPTABLE = "member", "acceptable sets"
 
 
 class Ensemble(NamedTuple):

@@ -60,7 +60,7 @@ def calibrate(options: Options) -> int:
     except TrialFailedError as failure:
         say(f"Failed: {failure}\nThe trials done are kept in {folder}.")
         return FAILED
-    outputs.write(folder, study, found, about)
+    outputs.write(folder, study, found, {name: about[name] for name in ("fit", "versions", "commit")})
     facts = {"finished": True, "seconds": round(time.monotonic() - began, 1), "runs": found.runs}
     store.write_json(folder / store.MANIFEST, about | facts)
     return _told(study, found, folder)

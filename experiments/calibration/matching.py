@@ -39,11 +39,11 @@ def implausibility(emulator: Emulator, units: Doubles, targets: Sequence[Target]
     return (mean - column(targets, lambda t: t.value)) / np.sqrt(slack + deviation**2)
 
 
-def log_density(emulator: Emulator, units: Doubles, targets: Sequence[Target], heat: float) -> Doubles:
-    """Return the log density of points (points,), -inf outside the cube; `heat` > 1 flattens it."""
+def log_density(emulator: Emulator, units: Doubles, targets: Sequence[Target]) -> Doubles:
+    """Return the log density of points (points,), -inf outside the cube."""
     inside = np.all((units >= 0.0) & (units <= 1.0), axis=1)
     gaps = implausibility(emulator, np.clip(units, 0.0, 1.0), targets)
-    return np.where(inside, -HALF * np.sum(gaps**2, axis=1) / heat, -np.inf)
+    return np.where(inside, -HALF * np.sum(gaps**2, axis=1), -np.inf)
 
 
 def best(emulator: Emulator, start: Doubles, targets: Sequence[Target]) -> Doubles:
@@ -63,7 +63,7 @@ def best(emulator: Emulator, start: Doubles, targets: Sequence[Target]) -> Doubl
 
 def draws(
     emulator: Emulator, targets: Sequence[Target], start: Doubles, count: int, *,
-    heat: float, chain: Chain, seed: int,
+    chain: Chain, seed: int,
 ) -> Doubles:  # fmt: skip
     """Return `count` draws of the not implausible region (count, knobs), by emcee from about `start`."""
     knobs = len(start)
@@ -72,7 +72,7 @@ def draws(
     first = np.clip(start + JITTER * chance.standard_normal((walkers, knobs)), 0.001, 0.999)
     kinds = (emcee.moves.DEMove(), emcee.moves.DESnookerMove(), emcee.moves.StretchMove())
     sampler = emcee.EnsembleSampler(
-        walkers, knobs, lambda points: log_density(emulator, points, targets, heat),
+        walkers, knobs, lambda points: log_density(emulator, points, targets),
         moves=list(zip(kinds, MOVES, strict=True)), vectorize=True,
     )  # fmt: skip
     sampler.run_mcmc(emcee.State(first, random_state=chance.get_state()), chain.steps, progress=False)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments import store
-from experiments.calibration.ensemble import MEMBER
+from experiments.calibration.ensemble import ACCEPTABLE, MEMBER
 from experiments.calibration.space import units_of
 from experiments.calibration.targets import misses
 from experiments.calibration.trials import Study
@@ -19,9 +19,11 @@ LOW, HIGH = 0.05, 0.95
 """Quantiles of the acceptable sets between which a parameter counts as open."""
 PINNED = 0.5
 """Open share of the fit range below which a parameter is pinned down."""
+READINGS = ("pinned down", "not pinned down by the data")
 FEWEST, SHOWN, SLIGHT = 3, 5, 0.1
 """Sets that show a direction, the largest weights that are told, and the smallest."""
 FILES = ("fitted.csv", "distances.csv", "ensemble.csv", "ensemble.json")
+UNCHANGED = "Nothing was changed in the model: defaults change by a reviewed commit only."
 WITHIN = ("no", "yes")
 
 
@@ -63,7 +65,7 @@ def fitted_rows(study: Study, found: Found) -> list[Fitted]:
     for k, knob in enumerate(study.knobs):
         low, high = np.quantile(some[:, k], (LOW, HIGH)) if len(some) else (np.nan, np.nan)
         share = float((high - low) / ((HIGH - LOW) * (knob.high - knob.low)))
-        reading = "" if not len(some) else "pinned down" if share < PINNED else "not pinned down by the data"
+        reading = READINGS[int(share >= PINNED)] if len(some) else ""
         value = float(found.sets.values[found.best, k])
         ends = (float(low), float(high), knob.low, knob.high)
         rows.append(Fitted(knob.path, knob.default, value, *ends, share, reading))
@@ -99,6 +101,7 @@ def write(folder: Path, study: Study, found: Found, about: dict[str, Any]) -> No
 def facts(study: Study, found: Found) -> dict[str, Any]:
     """Return what the side file says of the sets."""
     return {
+        "sets": ACCEPTABLE,
         "members": int(found.sets.accepted.sum()),
         "tried": len(found.sets.accepted),
         "acceptable": "the mean over the towns lies within the tolerance of every target but the exceptions",
@@ -110,8 +113,7 @@ def facts(study: Study, found: Found) -> dict[str, Any]:
 
 def told(study: Study, found: Found) -> list[str]:
     """Return the summary in plain words."""
-    rows, table = distance_rows(study, found), fitted_rows(study, found)
-    said = facts(study, found)
+    rows, said = distance_rows(study, found), facts(study, found)
     lines = [
         f"{said['members']} of {said['tried']} parameter sets tried in all {len(study.plan.towns)} towns are"
         f" acceptable: {said['acceptable']}.",
@@ -121,11 +123,18 @@ def told(study: Study, found: Found) -> list[str]:
         "",
     ]
     lines += [f"  Missed: {_missed(row)}" for row in rows if row.within_after == "no"]
-    for reading in ("pinned down", "not pinned down by the data"):
-        some = [row.parameter for row in table if row.reading == reading]
+    return [*lines, *_openness(study, found), "", UNCHANGED]
+
+
+def _openness(study: Study, found: Found) -> list[str]:
+    """Return which parameters the acceptable sets pin down, and which direction they leave widest."""
+    if not found.sets.accepted.any():
+        return ["  No set is acceptable, so nothing can be said of what the data pin down."]
+    rows, lines = fitted_rows(study, found), []
+    for reading in READINGS:
+        some = [row.parameter for row in rows if row.reading == reading]
         lines += [f"  {reading.capitalize()} ({len(some)}): {', '.join(some) or 'none'}."]
-    lines.append(widest(study, found))
-    return [*lines, "", "Nothing was changed in the model: defaults change by a reviewed commit only."]
+    return [*lines, widest(study, found)]
 
 
 def widest(study: Study, found: Found) -> str:

@@ -15,8 +15,6 @@ from experiments.calibration.space import around_defaults, defaults, units_of, v
 from experiments.calibration.targets import Doubles, acceptable, column, misses
 from experiments.calibration.trials import Log, Run, Study, Trial
 
-HEAT = 2.0
-"""How much flatter than the posterior the designs of the waves are drawn."""
 NEARER = 0.75
 """Share of a tolerance inside which a set's expected values should lie before it is tried."""
 CANDIDATES = 40
@@ -66,7 +64,7 @@ def fit(study: Study, log: Log, run: Run, tell: Tell) -> Found:
     runs = _joined(runs, _ran(study, log, run, first[1], 1))
     for wave in range(2, plan.waves + 1):
         tell(f"Wave {wave} of {plan.waves}: {plan.trials} runs")
-        values = values_at(_drawn(study, runs, f"wave {wave}", plan.trials, HEAT), study.knobs)
+        values = values_at(_drawn(study, runs, f"wave {wave}", plan.trials), study.knobs)
         runs = _joined(runs, _ran(study, log, run, _in_turn(study, wave, values), wave))
     sets = Sets(np.zeros((0, len(study.knobs))), np.zeros((0, len(study.targets))), np.zeros(0, bool))
     for batch in range(1, plan.batches + 1):
@@ -126,26 +124,26 @@ def emulated(study: Study, runs: Runs) -> Emulator:
     return fitted(units, runs.towns[recent], runs.seen[recent], study.targets)
 
 
-def _drawn(study: Study, runs: Runs, what: str, count: int, heat: float) -> Doubles:
+def _drawn(study: Study, runs: Runs, what: str, count: int) -> Doubles:
     """Return draws of the not implausible region, in the unit cube (count, knobs)."""
     emulator = emulated(study, runs)
     return matching.draws(
         emulator, study.targets, _start(study, runs, emulator), count,
-        heat=heat, chain=study.plan.chain, seed=_luck(study, what),
+        chain=study.plan.chain, seed=_luck(study, what),
     )  # fmt: skip
 
 
 def _start(study: Study, runs: Runs, emulator: Emulator) -> Doubles:
     """Return the emulator's best point, climbed to from the best of the runs."""
     units = units_of(runs.values, study.knobs)
-    density = matching.log_density(emulator, np.clip(units, 0, 1), study.targets, 1.0)
+    density = matching.log_density(emulator, np.clip(units, 0, 1), study.targets)
     return matching.best(emulator, units[int(np.argmax(density))], study.targets)
 
 
 def _candidates(study: Study, runs: Runs, batch: int) -> Doubles:
     """Return the emulator's best point and draws that it expects to be acceptable (sets, knobs)."""
     emulator, count = emulated(study, runs), study.plan.batch
-    drawn = _drawn(study, runs, f"sets {batch}", CANDIDATES * count, 1.0)
+    drawn = _drawn(study, runs, f"sets {batch}", CANDIDATES * count)
     near = [t._replace(tolerance=NEARER * t.tolerance) for t in study.targets if not t.exception]
     bound = np.array([not t.exception for t in study.targets])
     wrong = misses(expected(emulator, drawn)[0][:, bound], near).sum(axis=1)

@@ -40,7 +40,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def given(folder: Path, name: str, values: tuple[float, ...]) -> None:
     lines = [f"member,{name}", *(f"{k},{value}" for k, value in enumerate(values, 1))]
     (folder / "ensemble.csv").write_text("\n".join(lines) + "\n")
-    (folder / "ensemble.json").write_text(json.dumps({"members": len(values), "model": "another"}))
+    (folder / "ensemble.json").write_text(json.dumps({"members": len(values), "fit": {"model": "another"}}))
 
 
 def compare(files: Path, out: str, *options: object) -> Result:
@@ -111,6 +111,21 @@ def test_a_parameter_that_a_scenario_sets_is_left_alone_in_all(files: Path) -> N
     found = doubt.doubt_of("parameters", scenarios, [], 3)
     assert found is not None
     assert [one.assumptions.health.by_strain for one in found.suppose(1)] == [0.18, 0.3]
+
+
+def test_what_is_said_of_the_sets_follows_their_side_file(files: Path) -> None:
+    from model.kernels import source_digest
+
+    def covered(**about: object) -> str:
+        (files / "ensemble.json").write_text(json.dumps(about))
+        found = doubt.doubt_of("parameters", [Scenario.load(files / "calm.yaml")], [], 3)
+        assert found is not None
+        return found.covered()
+
+    assert "other source files" in covered(fit={"model": "another"})
+    assert covered(fit={"model": source_digest()}).endswith("or about structure.")
+    assert "(5 acceptable sets)" in covered()
+    assert "(5 provisional sets)" in covered(sets="provisional sets")
 
 
 def test_chance_alone_is_the_default() -> None:

@@ -18,7 +18,7 @@ from experiments.refusal import Refusal
 
 A, B = Knob("toy.a", 0.5, 0.0, 1.0, ("one",)), Knob("toy.b", 1.0, 0.0, 2.0, ("two",))
 PLAN = Plan(
-    residents=0, settle=0, weeks=1, towns=(1, 2), waves=3, trials=30, batches=2, batch=20, wanted=15,
+    residents=0, settle=0, weeks=1, towns=(1, 2), waves=3, trials=30, batches=2, batch=40, wanted=30,
     chain=Chain(500, 200),
 )  # fmt: skip
 
