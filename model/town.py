@@ -36,7 +36,7 @@ class Offer(Strict):
 
 def _offers() -> dict[str, Offer]:
     return {
-        "general_practice": Offer(sites=2, capacity=84),
+        "general_practice": Offer(sites=2, capacity=95),
         "mental_health": Offer(sites=1, capacity=5),
         "money_advice": Offer(sites=1, capacity=2.5),
         "housing": Offer(sites=1, capacity=3),

@@ -31,8 +31,9 @@ class WorkParameters(NamedTuple):
     coaching: A[float, parameter("factor on finding a job while helped by a service", unit="factor", low=1, high=5)] = 1.4
     scar: A[float, parameter("fall of that chance for each year out of work: 1 / (1 + x years)", unit="1/year", low=0, high=3)] = 0.5
     rate: A[float, parameter("how money strain follows circumstances (half-life 8 weeks)", unit="1/week", low=0.005, high=0.5, source="assumed; theory M16")] = 0.08
-    base: A[float, parameter("money strain of the lowest income rank", unit="0-1", low=0, high=1.5, source="assumed; theory M16")] = 0.60
-    income: A[float, parameter("fall of money strain from the lowest to the highest rank", unit="0-1", low=0, high=1.5, source="assumed; theory M16")] = 0.55
+    base: A[float, parameter("money strain of the lowest income rank", unit="0-1", low=0, high=1.5, source="assumed; theory M16")] = 0.80
+    income: A[float, parameter("fall of money strain from the lowest to the highest rank", unit="0-1", low=0, high=1.5, source="assumed; theory M16")] = 0.70
+    diminishing: A[float, parameter("power of the income rank: below 1, more income matters more to those with little", unit="power", low=0.1, high=2, source="assumed; direction: what makes WEMWBS and good health level off towards quintile 5, T174-T178, T212-T216")] = 0.5
     jobless: A[float, parameter("rise of money strain without work", unit="0-1", low=0, high=1, source="assumed; theory M16")] = 0.22
     inactive: A[float, parameter("rise of money strain for those of working age not in the labour force", unit="0-1", low=0, high=1)] = 0.08
     alone: A[float, parameter("rise of money strain for an adult living alone", unit="0-1", low=0, high=1)] = 0.04
@@ -59,8 +60,11 @@ def finding_chance(
 def strain_of_money(
     income: float, jobless: bool, inactive: bool, alone: bool, health: float, p: WorkParameters
 ) -> float:
-    """Return the financial strain that circumstances lead to, before prices, advice and support (M16)."""
-    level = p.base - p.income * income + p.ill * (typical.HEALTH - health)
+    """Return the financial strain that circumstances lead to, before prices, advice and support (M16).
+
+    base - income x rank^diminishing + ill (0.7 - health) + jobless + inactive + alone
+    """
+    level = p.base - p.income * income**p.diminishing + p.ill * (typical.HEALTH - health)
     level += p.jobless if jobless else 0.0
     level += p.inactive if inactive else 0.0
     return level + (p.alone if alone else 0.0)
