@@ -164,7 +164,7 @@ BUFFERING = Pattern(
     ),
 )  # fmt: skip
 COHESIVE = Pattern(
-    "8", "Cohesive neighbourhoods lose less and recover sooner; deprivation harms less where cohesion is",
+    "8", "Cohesive places lose less and recover sooner; deprivation harms less where cohesion is high",
     "M042, M135; theory PT9, PT14",
     (
         Check("Lose less", "loss by the neighbourhood's cohesion at equal deprivation", falls(),
@@ -179,9 +179,9 @@ PATTERNS = (BUFFERING, COHESIVE)
 BEYOND = (
     Pattern("PT9", "High cohesion removes most of the low-income penalty on mental health",
             "theory PT9, Fone et al (2014) Psychological Medicine", (
-        Check("Low income x cohesion", "wellbeing by the product", rises(),
+        Check("Low income x cohesion", "wellbeing by low income x cohesion", rises(),
               partial(interaction, burden="low income"), "points/sd²"),
-        Check("Money strain x cohesion", "wellbeing by the product", rises(),
+        Check("Money strain x cohesion", "wellbeing by money strain x cohesion", rises(),
               partial(interaction, burden="money strain"), "points/sd²"),
     )),
     Pattern("PT14", "Recovery is quicker where social capital is higher, damage held equal", "M135", (

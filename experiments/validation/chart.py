@@ -123,7 +123,7 @@ def _panel(axes: Axes, points: Sequence[Point], kind: str) -> None:
     axes.set_yticks(range(len(points)), [p.label for p in points], size=8.5, color=INK)
     title = {
         "band": "Levels and bands: the claimed band is shaded",
-        "direction": f"Directions, one-sided at {ERROR_RATE:.1%}: shaded where they pass",
+        "direction": f"Directions: a pass at {ERROR_RATE:.1%} is shaded",
         "gain": "Loop gain of loneliness: shaded from 0 to 1",
     }
     axes.set_title(title[kind], size=11.5, color=INK, loc="left", weight="bold")

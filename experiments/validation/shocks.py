@@ -267,7 +267,7 @@ FLOOD = Pattern(
     "11", "Flooding: large harm in year 1, smaller but present in years 2 and 3",
     "https://bmcpublichealth.biomedcentral.com/articles/10.1186/s12889-016-4000-2; PMC5842606; PMC5881756",
     (
-        *(Check(f"Year {y}", f"excess distress of the flooded after {y} years", rises(),
+        *(Check(f"Year {y}", f"excess distress of the flooded in year {y}", rises(),
                 partial(flood_distress, year=y), "points") for y in (1, 2, 3)),
         Check("Year 2 over year 1", "excess after two years over that after one", band(0.3, 0.7), flood_ratio,
               "ratio"),
