@@ -180,7 +180,8 @@ def stronger_of_two(one: int, draw: float, ties: Ties) -> int:
 @rule
 def suited(draw: float, common: int, skew: float, p: TieParameters) -> float:
     """Return a new tie's affinity: u^(skew / (1 + embedding x ties in common)), at least least_affinity."""
-    return max(p.least_affinity, draw ** (skew / (1.0 + p.embedding * common)))
+    affinity: float = draw ** (skew / (1.0 + p.embedding * common))
+    return max(p.least_affinity, affinity)
 
 
 @rule

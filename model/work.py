@@ -64,7 +64,8 @@ def strain_of_money(
 
     base - income x rank^diminishing + ill (0.7 - health) + jobless + inactive + alone
     """
-    level = p.base - p.income * income**p.diminishing + p.ill * (typical.HEALTH - health)
+    eased: float = p.income * income**p.diminishing
+    level = p.base - eased + p.ill * (typical.HEALTH - health)
     level += p.jobless if jobless else 0.0
     level += p.inactive if inactive else 0.0
     return level + (p.alone if alone else 0.0)

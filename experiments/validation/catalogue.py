@@ -11,6 +11,7 @@ from experiments.validation import (
     information,
     levels,
     limits,
+    lockdown,
     loop_gain,
     moving,
     portraits,
@@ -32,7 +33,8 @@ FOUNDING = 416 + LONG
 """Weeks of the burn-in and of the path without events."""
 THEMES = (
     Theme((*levels.PATTERNS, *portraits.BEYOND), 52),
-    Theme((*shocks.PATTERNS, *shocks.BEYOND, *information.PATTERNS, *information.BEYOND), 848),
+    Theme((*shocks.PATTERNS, *shocks.BEYOND, *information.PATTERNS, *information.BEYOND), 744),
+    Theme((*lockdown.PATTERNS, *lockdown.BEYOND), 104),
     Theme((*buffers.PATTERNS, *buffers.BEYOND), 148),
     Theme((*helping.PATTERNS, *helping.BEYOND), 684),
     Theme((*power.PATTERNS, *power.BEYOND), 676),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.validation.levels import by_group
+from experiments.validation.levels import by_group, inner_circle_turnover
 from experiments.validation.patterns import FITTED, Check, Pattern
 from experiments.validation.residents_compared import least_squares, quintile_gap, standardised
 from experiments.validation.towns import QUINTILES, Towns
@@ -88,7 +88,7 @@ BEYOND = (
     )),
     Pattern("PT4", "Few strong and many weak ties; the inner circle is stable", "M068, M071; theory PT4", (
         Check("Close of all", "close ties over all ties", band(0.0, 0.3), close_of_all, "ratio", FITTED),
-        Check("Loss", "close ties that end in a year", band(0.0, 10.0), by_group("close_loss", ALL),
+        Check("Loss", "close ties of a year ago that have ended", band(0.0, 10.0), inner_circle_turnover,
               "%/year", FITTED),
     )),
     Pattern("PT5", "Volunteering: twice as common in the least deprived areas; a small core does most",

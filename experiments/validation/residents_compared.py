@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.validation.towns import QUINTILES, Path, Towns
+from experiments.validation.towns import QUINTILES, YEAR, Path, Towns
 
 WEMWBS_SPAN = 56.0
 """WEMWBS points from the lowest wellbeing to the highest."""
@@ -101,3 +101,18 @@ def quintile_gap(path: Path, name: str, first: int = 1, last: int = 104) -> floa
 def difference(path: Path, other: Path, name: str, group: str, first: int, last: int) -> float:
     """Return an indicator's mean in one path less that in another over some weeks."""
     return path.mean(name, group, first, last) - other.mean(name, group, first, last)
+
+
+def ties_ended(path: Path, towns: Towns, close: bool) -> float:
+    """Return how many of the close ties (or of the others) of week 0 no longer stand a year on, %."""
+    from model.ties import SLOTS
+
+    ties, p = towns.trunk.world.ties, towns.trunk.assume.ties
+    before, after = path.page("ties.partner", 0), path.page("ties.partner", YEAR)
+    filled = np.arange(SLOTS)[None, :] < ties.degree[:, None]
+    still = np.arange(SLOTS)[None, :] < path.page("ties.degree", YEAR)[:, None]
+    there = ((before[:, :, None] == after[:, None, :]) & still[:, None, :]).any(axis=2)
+    stayed = path.stayed(YEAR)
+    counted = filled & stayed[:, None] & stayed[np.where(filled, before, 0)]
+    counted &= (ties.strength > p.close) == close
+    return float(PERCENT * (1.0 - there[counted].mean()))

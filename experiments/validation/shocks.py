@@ -1,4 +1,4 @@
-"""Patterns 9 to 11, PT12, PT13, PT16 and PT19: how shocks run their course."""
+"""Patterns 10 and 11, PT13, PT16 and PT19: how shocks run their course."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from experiments.validation.patterns import FITTED, Check, Pattern
+from experiments.validation.patterns import Check, Pattern
 from experiments.validation.residents_compared import (
     Flags,
     correlation,
@@ -16,100 +16,19 @@ from experiments.validation.residents_compared import (
     mean_of,
     same_people,
 )
-from experiments.validation.towns import EVERY, YEAR, Path, Towns, event, library
-from experiments.validation.verdicts import INFINITE, band, falls, level, rises
+from experiments.validation.towns import YEAR, Path, Towns, event, library
+from experiments.validation.verdicts import INFINITE, band, falls, rises
 
-LIFTED = 13
-"""Weeks of the library's lockdown."""
-TIES = ("ties.partner", "ties.degree")
 JOBLESS_WEEKS = 104
 FLOOD_WEEKS = 160
 EARLY = range(12, 29, 4)
 LATE = range(84, 101, 4)
 
 
-def lockdown(towns: Towns) -> Path:
-    """Return the library's lockdown, over a year."""
-    return towns.path("lockdown", YEAR, library("lockdown"), watch=TIES)
-
-
-def long_lockdown(towns: Towns) -> Path:
-    """Return a lockdown like the library's that lasts all year."""
-    return towns.path("lockdown for a year", YEAR, library("lockdown", weeks=None, fade=0))
-
-
 def excess(towns: Towns, path: Path, name: str = "distress", group: str = "all") -> np.ndarray:
     """Return an indicator less that without events, by week."""
     usual = towns.ordinary().series(name, group)
     return np.asarray(path.series(name, group) - usual[: len(path.series(name, group))])
-
-
-def jump(towns: Towns) -> float:
-    """Return the excess distress in weeks 4 to 8 of the lockdown, percentage points."""
-    return float(excess(towns, lockdown(towns))[4:9].mean())
-
-
-def half_life(curve: np.ndarray) -> float:
-    """Return weeks from the peak of a curve until it is first at half of it; the whole curve when never."""
-    top = int(np.argmax(curve))
-    below = np.flatnonzero(curve[top:] <= 0.5 * curve[top])
-    return float(below[0]) if below.size else float(len(curve))
-
-
-def halved_while_apart(towns: Towns) -> float:
-    """Return how far the excess distress has fallen from its peak by week 52 of reduced contact, %."""
-    curve = excess(towns, long_lockdown(towns))
-    return float(100.0 * (1.0 - curve[-EVERY:].mean() / curve.max()))
-
-
-def half_life_while_apart(towns: Towns) -> float:
-    """Return the half-life of excess distress from its peak while contact is still reduced, weeks."""
-    return half_life(excess(towns, long_lockdown(towns)))
-
-
-def half_life_in_the_library(towns: Towns) -> float:
-    """Return the half-life of excess distress from its peak in the library's lockdown, weeks."""
-    return half_life(excess(towns, lockdown(towns)))
-
-
-def recovered(towns: Towns) -> float:
-    """Return how much of the excess distress of weeks 4 to 8 is gone 26 weeks after lifting, %."""
-    curve = excess(towns, lockdown(towns))
-    at = LIFTED + 26
-    return float(100.0 * (1.0 - curve[at - 2 : at + 3].mean() / curve[4:9].mean()))
-
-
-def ended(path: Path, towns: Towns, close: bool) -> float:
-    """Return how many of the close ties (or of the others) of week 0 no longer stand a year on, %."""
-    from model.ties import SLOTS
-
-    ties, p = towns.trunk.world.ties, towns.trunk.assume.ties
-    before, after = path.page("ties.partner", 0), path.page("ties.partner", YEAR)
-    filled = np.arange(SLOTS)[None, :] < ties.degree[:, None]
-    still = np.arange(SLOTS)[None, :] < path.page("ties.degree", YEAR)[:, None]
-    there = ((before[:, :, None] == after[:, None, :]) & still[:, None, :]).any(axis=2)
-    stayed = path.stayed(YEAR)
-    counted = filled & stayed[:, None] & stayed[np.where(filled, before, 0)]
-    counted &= (ties.strength > p.close) == close
-    return float(100.0 * (1.0 - there[counted].mean()))
-
-
-def ties_lost(towns: Towns) -> float:
-    """Return what lockdown adds to the acquaintances that end within a year less what it adds to close ties."""
-    path, usual = lockdown(towns), towns.ordinary()
-    added = [ended(path, towns, close) - ended(usual, towns, close) for close in (False, True)]
-    return added[0] - added[1]
-
-
-def lost_share(towns: Towns, name: str, week: int) -> float:
-    """Return what is missing of an indicator in a week of the lockdown, % of usual."""
-    usual = towns.ordinary().series(name, "all")[week - 4 : week + 1].mean()
-    return float(-100.0 * excess(towns, lockdown(towns), name)[week - 4 : week + 1].mean() / usual)
-
-
-def lost_for_longer(towns: Towns, name: str) -> float:
-    """Return what is missing of an indicator less what is missing of close ties, a year on, points."""
-    return lost_share(towns, name, YEAR) - lost_share(towns, "close_ties", YEAR)
 
 
 # work ---------------------------------------------------------------------------------------------------
@@ -237,23 +156,6 @@ def safety_and_wellbeing(towns: Towns) -> float:
     return correlation(r.safety, r.wellbeing, np.ones(len(r.place), np.bool_))
 
 
-LOCKDOWN = Pattern(
-    "9", "Lockdown: distress jumps, then recovers over months while contact is still reduced",
-    "Pierce et al (2020), https://pmc.ncbi.nlm.nih.gov/articles/PMC7373389; theory PT12",
-    (
-        Check("Jump", "excess distress in weeks 4 to 8", band(6.0, 12.0, 8.4), jump, "points"),
-        Check("Half-life while apart", "weeks from the peak to half the excess, contact reduced all year",
-              band(4.0, 26.0), half_life_while_apart, "weeks"),
-        Check("Fallen while apart", "fall of the excess from its peak by week 52 of reduced contact",
-              band(50.0, 100.0), halved_while_apart, "%"),
-        Check("Half-life, library", "the same in the library's lockdown of 13 weeks", band(4.0, 26.0),
-              half_life_in_the_library, "weeks"),
-        Check("Acquaintances for longer", "ties ended a year on, more than usual: acquaintances less close",
-              rises(), ties_lost, "points"),
-        Check("Clubs for longer", "missing a year on: activities attended less close ties", rises(),
-              partial(lost_for_longer, name="attending"), "% of usual"),
-    ),
-)  # fmt: skip
 JOB_LOSS = Pattern(
     "10", "Job loss does not adapt away while it lasts; one-off events do", "M104",
     (
@@ -273,15 +175,8 @@ FLOOD = Pattern(
               "ratio"),
     ),
 )  # fmt: skip
-PATTERNS = (LOCKDOWN, JOB_LOSS, FLOOD)
+PATTERNS = (JOB_LOSS, FLOOD)
 BEYOND = (
-    Pattern("PT12", "Lockdown: 18.9 to 27.3 % distressed within a month, mostly back by autumn",
-            "theory PT12, PMC7373389", (
-        Check("Usual distress", "distressed before, all Scotland", level(18.9, 3.0),
-              lambda towns: towns.ordinary().mean("distress"), "%", FITTED),
-        Check("Jump", "excess distress in weeks 4 to 8", band(6.0, 12.0, 8.4), jump, "points"),
-        Check("Recovered", "excess gone 26 weeks after lifting", band(80.0, 130.0), recovered, "%"),
-    )),
     Pattern("PT13", "Flooded homes: a third to two thirds of the excess left in year 2; disrupted far lower",
             "theory PT13, s12889-016-4000-2; PMC5842606", (
         Check("Year 2 over year 1", "excess after two years over that after one", band(0.3, 0.7), flood_ratio,

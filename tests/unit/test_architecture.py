@@ -71,7 +71,8 @@ LAYERS = (
         "validating",
         "experiments.validation",
         "* verdicts towns patterns residents_compared levels shocks information buffers helping power moving"
-        " portraits limits loop_gain catalogue reasons study telling record chart command",
+        " portraits lockdown limits loop_gain catalogue reasons study telling record chart command",
+    ),
     Layer(
         "screening",
         "experiments",
