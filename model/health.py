@@ -42,8 +42,8 @@ class HealthParameters(NamedTuple):
     strain_damage: A[float, parameter("strain by damage to the home", unit="0-1", low=0, high=1, source="direction: flooded homes, theory PT13")] = 0.30
     strain_jobless: A[float, parameter("strain by unemployment, beside money", unit="0-1", low=0, high=1, source="d = 0.51 cross-sectional is an upper bound, Paul & Moser (2009), M101")] = 0.08
     aid: A[float, parameter("share of outside stress and damage that full support and cohesion take off", unit="share", low=0, high=1, source="direction: Aldrich (2011, 2012), M135")] = 0.35
-    adapting: A[float, parameter("how people get used to stress from outside while it lasts, and unused to it after (half-life 11 weeks)", unit="1/week", low=0, high=0.5, source="direction: single events wear off, Lucas (2007), M104")] = 0.06
-    adaptation: A[float, parameter("share of stress from outside that no longer strains who is used to it", unit="share", low=0, high=1, source="direction: M104")] = 0.85
+    adapting: A[float, parameter("how people get used to stress from outside while it lasts, and unused to it after (half-life 5.4 weeks)", unit="1/week", low=0, high=0.5, source="direction: single events wear off, Lucas (2007), M104")] = 0.12
+    adaptation: A[float, parameter("share of stress from outside that no longer strains who is used to it", unit="share", low=0, high=1, source="direction: M104")] = 0.95
     lonely_rate: A[float, parameter("how loneliness follows (half-life 4.3 weeks)", unit="1/week", low=0.01, high=0.9, source="assumed; theory M15")] = 0.15
     lonely_base: A[float, parameter("loneliness without company", unit="log-odds", low=-4, high=6)] = 0.8
     lonely_contact: A[float, parameter("weight of contact, ln(1 + contact)", unit="log-odds", low=0, high=6)] = 1.20
@@ -71,7 +71,7 @@ class HealthParameters(NamedTuple):
     by_load: A[float, parameter("wellbeing by helping others", unit="wellbeing", low=0, high=0.4, source="assumed; set so that load goes with less wellbeing in quintile 1, theory PT18")] = 0.12
     by_damage: A[float, parameter("wellbeing by damage to the home", unit="wellbeing", low=0, high=0.6)] = 0.08
     by_others: A[float, parameter("pull to ties' wellbeing (less 0.58)", unit="share", low=0, high=0.3, source="Fowler & Christakis (2008) is contested, M060-M064; small")] = 0.05
-    ups_and_downs: A[float, parameter("standard deviation of a week's ups and downs of wellbeing", unit="wellbeing", low=0, high=0.2, source="occasion variance, Lucas & Donnellan (2007), M085-M086")] = 0.030
+    ups_and_downs: A[float, parameter("standard deviation of a week's ups and downs of wellbeing", unit="wellbeing", low=0, high=0.2, source="occasion variance, Lucas & Donnellan (2007), M085-M086")] = 0.050
     health_rate: A[float, parameter("how health follows (half-life 3.3 years)", unit="1/week", low=0.0005, high=0.1, source="assumed; theory M18")] = 0.004
     health_base: A[float, parameter("health at 16 in average circumstances", unit="health", low=0.3, high=1.2)] = 0.875
     health_age: A[float, parameter("fall of health for each ten years of age", unit="health/decade", low=0, high=0.2, source="good health 85 % at 16-24, 52 % at 75+, T218-T224")] = 0.034

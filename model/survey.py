@@ -23,7 +23,7 @@ class SurveyParameters(NamedTuple):
 
     # fmt: off
     below_average: A[float, parameter("WEMWBS at or below which wellbeing is below average", unit="WEMWBS", low=14, high=70, source="headline indicator of health inequalities, T202")] = 41.0
-    distress: A[float, parameter("(1 - wellbeing + strain) / 2 above which GHQ-12 shows a case (4 or more)", unit="0-1", low=0, high=1, source="set to 18.9 % cases, T250")] = 0.452
+    distress: A[float, parameter("(1 - wellbeing + strain) / 2 above which GHQ-12 shows a case (4 or more)", unit="0-1", low=0, high=1, source="set to 18.9 % cases, T250")] = 0.42
     good_health: A[float, parameter("health above which it is called good or very good", unit="0-1", low=0, high=1, source="set to T212-T217")] = 0.70
     lonely: A[float, parameter("loneliness above which a person felt lonely some, most or all of last week", unit="0-1", low=0, high=1, source="set to 21-23 %, T022, T073")] = 0.44
     lonely_often: A[float, parameter("loneliness above which it was most or all of the time", unit="0-1", low=0, high=1, source="set to 10 %, T088")] = 0.63

@@ -13,6 +13,8 @@ from experiments.validation.towns import EVERY, YEAR, Path, Towns, library
 from experiments.validation.verdicts import band, level, rises
 
 TIES = ("ties.partner", "ties.degree")
+LASTING = ("contact", "activities", "stress")
+"""Kinds of event that last all year where contact stays reduced; services and shielding do not."""
 LIFTED = 13
 """Weeks of the library's lockdown."""
 
@@ -23,8 +25,12 @@ def lockdown(towns: Towns) -> Path:
 
 
 def long_lockdown(towns: Towns) -> Path:
-    """Return a lockdown like the library's that lasts all year."""
-    return towns.path("lockdown for a year", YEAR, library("lockdown", weeks=None, fade=0))
+    """Return the library's lockdown, but contact, groups and the stress stay as they are all year."""
+    events = [
+        one.model_copy(update={"weeks": None, "fade": 0}) if one.kind in LASTING else one
+        for one in library("lockdown")
+    ]
+    return towns.path("lockdown for a year", YEAR, events)
 
 
 def jump(towns: Towns) -> float:

@@ -18,7 +18,7 @@ from experiments.validation.residents_compared import (
     standardised,
     thirds,
 )
-from experiments.validation.shocks import half_life
+from experiments.validation.lockdown import half_life
 from experiments.validation.study import planned_weeks
 
 EVIDENCE = Path(__file__).parents[2] / "experiments" / "evidence" / "evidence.csv"
