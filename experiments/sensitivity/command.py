@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
 
 PAIR = ("baseline", "cost-of-living-with-co-location")
-TABLE, FIGURE = "sensitivity.csv", "sensitivity.png"
+TABLE, AGENDA, FIGURE = "sensitivity.csv", "agenda.csv", "sensitivity.png"
 FAILED = 1
 
 
@@ -123,6 +123,7 @@ def _keep(setup: Setup, options: Options, folder: Path) -> None:
     found = indices(setup.design, values, names)
     findings = Findings((setup.pair[0].name, setup.pair[1].name), setup.design, found)
     write_table(folder / TABLE, findings)
+    store.write_rows(folder / AGENDA, report.rows(report.research_agenda(findings)), report.RANKED)
     figure = screening_figure(findings)
     store.written(folder / FIGURE, lambda path: save(figure, path))
     errors = sorted({result.error for result in results if result.error})

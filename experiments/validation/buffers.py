@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from experiments.validation.patterns import Check, Pattern
+from experiments.validation.patterns import SET, Check, Pattern
 from experiments.validation.residents_compared import (
     WEMWBS_SPAN,
     Doubles,
@@ -172,7 +172,7 @@ COHESIVE = Pattern(
         Check("Recover sooner", "weeks that the loss lasts, most less least cohesive third", falls(),
               cohesive_recover_sooner, "weeks"),
         Check("Dearer x cohesion", "loss by a rise of money strain, bent by cohesion", rises(),
-              softened_by_cohesion, "points/sd²"),
+              softened_by_cohesion, "points/sd²", SET),
     ),
 )  # fmt: skip
 PATTERNS = (BUFFERING, COHESIVE)
@@ -186,11 +186,11 @@ BEYOND = (
     )),
     Pattern("PT14", "Recovery is quicker where social capital is higher, damage held equal", "M135", (
         Check("Rate ratio", "rate at which homes mend, most over least tied third", band(1.2, INFINITE),
-              recovery_ratio, "ratio"),
+              recovery_ratio, "ratio", SET),
     )),
     Pattern("PT18", "In very poor areas bonding can burden, bridging does not", "theory PT18", (
         Check("Load", "correlation of helping load and wellbeing, quintile 1", falls(),
-              partial(in_deprived, name="load"), "r"),
+              partial(in_deprived, name="load"), "r", SET),
         Check("Bridging", "correlation of bridging ties and wellbeing, quintile 1", rises(),
               partial(in_deprived, name="bridging"), "r"),
     )),

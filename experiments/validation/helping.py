@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.validation.patterns import FITTED, Check, Pattern
+from experiments.validation.patterns import FITTED, SET, Check, Pattern
 from experiments.validation.residents_compared import (
     Flags,
     change,
@@ -182,7 +182,8 @@ LINK_WORKERS = Pattern(
     "12", "Link workers: about half engage enough; a clear gain for them, near nothing over all referred",
     "M090",
     (
-        Check("Engaged", "referred who have three sessions or more", level(45.0, 10.0), engaged_share, "%"),
+        Check("Engaged", "referred who have three sessions or more", level(45.0, 10.0), engaged_share, "%",
+              SET),
         Check("Gain of engaged", "gain of those engaged after nine months", rises(), gain_of_engaged,
               "points"),
         Check("Gain of all referred", "gain averaged over all referred", band(-0.5, 0.5, 0.0),

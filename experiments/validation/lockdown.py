@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from experiments.validation.patterns import FITTED, Check, Pattern
+from experiments.validation.patterns import FITTED, SET, Check, Pattern
 from experiments.validation.residents_compared import ties_ended
 from experiments.validation.shocks import excess
 from experiments.validation.towns import EVERY, YEAR, Path, Towns, library
@@ -90,13 +90,13 @@ LOCKDOWN = Pattern(
     "9", "Lockdown: distress jumps, then recovers over months while contact is still reduced",
     "Pierce et al (2020), https://pmc.ncbi.nlm.nih.gov/articles/PMC7373389; theory PT12",
     (
-        Check("Jump", "excess distress in weeks 4 to 8", band(6.0, 12.0, 8.4), jump, "points"),
+        Check("Jump", "excess distress in weeks 4 to 8", band(6.0, 12.0, 8.4), jump, "points", SET),
         Check("Half-life while apart", "weeks from the peak to half the excess, contact reduced all year",
-              band(4.0, 26.0), half_life_while_apart, "weeks"),
+              band(4.0, 26.0), half_life_while_apart, "weeks", SET),
         Check("Fallen while apart", "fall of the excess from its peak by week 52 of reduced contact",
-              band(50.0, 100.0), halved_while_apart, "%"),
+              band(50.0, 100.0), halved_while_apart, "%", SET),
         Check("Half-life, library", "the same in the library's lockdown of 13 weeks", band(4.0, 26.0),
-              half_life_in_the_library, "weeks"),
+              half_life_in_the_library, "weeks", SET),
         Check("Acquaintances for longer", "ties ended a year on, more than usual: acquaintances less close",
               rises(), ties_lost, "points"),
         Check("Clubs for longer", "missing a year on: activities attended less close ties", rises(),
@@ -109,7 +109,7 @@ BEYOND = (
             "theory PT12, PMC7373389", (
         Check("Usual distress", "distressed before, all Scotland", level(18.9, 3.0),
               lambda towns: towns.ordinary().mean("distress"), "%", FITTED),
-        Check("Jump", "excess distress in weeks 4 to 8", band(6.0, 12.0, 8.4), jump, "points"),
+        Check("Jump", "excess distress in weeks 4 to 8", band(6.0, 12.0, 8.4), jump, "points", SET),
         Check("Recovered", "excess gone 26 weeks after lifting", band(80.0, 130.0), recovered, "%"),
     )),
 )  # fmt: skip

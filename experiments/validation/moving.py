@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from experiments.validation.patterns import Check, Pattern
+from experiments.validation.patterns import SET, Check, Pattern
 from experiments.validation.residents_compared import (
     Flags,
     change,
@@ -96,8 +96,10 @@ BEYOND = (
     Pattern("PT24", "Newcomers belong less, and the gap halves in 2 to 5 years; moving together does no harm",
             "PMC5412955, theory PT24", (
         Check("Gap", "belonging, settled less newcomers", rises(), partial(belonging_gap, week=0), "of 1"),
-        Check("Gap after 2 years", "left of the gap", band(50.0, 100.0), partial(gap_left, week=104), "%"),
-        Check("Gap after 5 years", "left of the gap", band(-25.0, 50.0), partial(gap_left, week=LONG), "%"),
+        Check("Gap after 2 years", "left of the gap", band(50.0, 100.0), partial(gap_left, week=104), "%",
+              SET),
+        Check("Gap after 5 years", "left of the gap", band(-25.0, 50.0), partial(gap_left, week=LONG), "%",
+              SET),
         Check("Moved together", "gain of those moved beside neighbours, two years on", band(-0.5, 0.5, 0.0),
               moved_together, "points"),
     )),

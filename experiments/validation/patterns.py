@@ -8,7 +8,8 @@ from typing import NamedTuple
 from experiments.validation.towns import Towns
 from experiments.validation.verdicts import Claim
 
-FITTED, PREDICTED = "fitted", "predicted"
+FITTED, SET, PREDICTED = "fitted", "set by hand", "predicted"
+"""Fitted to the same survey; a number chosen by hand with the check in view; or neither."""
 Measure = Callable[[Towns], float]
 
 
@@ -34,5 +35,5 @@ class Pattern(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """Return whether the pattern was fitted, predicted, or has checks of both sorts."""
+        """Return whether the pattern was fitted, set by hand or predicted; all that its checks are."""
         return " and ".join(sorted({check.kind for check in self.checks})) or PREDICTED

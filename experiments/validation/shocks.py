@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from experiments.validation.patterns import Check, Pattern
+from experiments.validation.patterns import SET, Check, Pattern
 from experiments.validation.residents_compared import (
     Flags,
     correlation,
@@ -172,7 +172,7 @@ FLOOD = Pattern(
         *(Check(f"Year {y}", f"excess distress of the flooded in year {y}", rises(),
                 partial(flood_distress, year=y), "points") for y in (1, 2, 3)),
         Check("Year 2 over year 1", "excess after two years over that after one", band(0.3, 0.7), flood_ratio,
-              "ratio"),
+              "ratio", SET),
     ),
 )  # fmt: skip
 PATTERNS = (JOB_LOSS, FLOOD)
@@ -180,7 +180,7 @@ BEYOND = (
     Pattern("PT13", "Flooded homes: a third to two thirds of the excess left in year 2; disrupted far lower",
             "theory PT13, s12889-016-4000-2; PMC5842606", (
         Check("Year 2 over year 1", "excess after two years over that after one", band(0.3, 0.7), flood_ratio,
-              "ratio"),
+              "ratio", SET),
         Check("Disrupted over flooded", "excess of the disrupted over that of the flooded, year 1",
               band(-0.5, 0.5), disrupted_ratio, "ratio"),
     )),

@@ -18,6 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments.cli import app
+from experiments.validation.catalogue import PATTERNS
 from model.assumptions import Assumptions, assumed, table
 from model.columns import columns
 from model.community import Community
@@ -96,6 +97,60 @@ def counts() -> str:
     )
 
 
+def read(name: str) -> list[dict[str, str]]:
+    """Return the rows of a file of results under experiments/."""
+    with (ROOT / "experiments" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def calibration() -> str:
+    """Return the targets: published, before and after the fit."""
+    rows = [
+        (r["target"].replace("_", " "), r["evidence"], f"{float(r['value']):g} ± {float(r['tolerance']):g}", r["unit"],
+         f"{float(r['before']):.2f}", f"{float(r['after']):.2f}", r["within_after"])
+        for r in read("calibration/record/distances.csv")
+    ]  # fmt: skip
+    return lines_of(("target", "evidence", "published", "unit", "before", "fitted", "within"), rows)
+
+
+def fitted() -> str:
+    """Return the fitted parameters and how far they are left open."""
+    rows = [
+        (f"`{r['parameter']}`", f"{float(r['default']):.4g}", f"{float(r['fitted']):.4g}",
+         f"{float(r['accepted_low']):.4g} to {float(r['accepted_high']):.4g}", f"{float(r['open_share']):.0%}",
+         r["reading"])
+        for r in read("calibration/record/fitted.csv")
+    ]  # fmt: skip
+    return lines_of(("parameter", "before", "fitted", "acceptable sets", "open", "reading"), rows)
+
+
+def validation() -> str:
+    """Return the patterns with their checks, then the reasons of those that fail."""
+    rows, whys = [], []
+    found = read("validation/results.csv")
+    for pattern in PATTERNS:
+        checks = [r for r in found if r["pattern"] == pattern.number]
+        good = bool(checks) and all(r["passed"] == "True" for r in checks)
+        verdict = "**not run**" if not checks else "pass" if good else "**FAIL**"
+        rows.append((f"**{pattern.number}**", f"**{pattern.sentence}** ({pattern.evidence})", "", "", "", "", verdict))
+        for r in checks:
+            shown = f"{float(r['model']):.3g} [{float(r['low']):.3g}, {float(r['high']):.3g}]"
+            said = "pass" if r["passed"] == "True" else "FAIL"
+            rows.append(("", r["sentence"], r["claim"], shown, r["unit"], r["kind"], said))
+            if r["passed"] != "True":
+                whys.append(f"- {r['pattern']}, {r['check']}: {r['reason']}")
+        if pattern.not_run:
+            whys.append(f"- {pattern.number}: {pattern.not_run}")
+    table = lines_of(("pattern", "what", "claim", "model [95 % interval]", "unit", "kind", "verdict"), rows)
+    return "\n".join([table, "", "What fails, and why:", "", *whys])
+
+
+def agenda() -> str:
+    """Return the assumed parameters that matter most."""
+    rows = [(r["rank"], f"`{r['parameter']}`", r["score"], r["range"], r["moves most"]) for r in read("sensitivity/agenda.csv")]
+    return lines_of(("rank", "parameter", "score", "range", "moves most, and by how much over the range"), rows)
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "columns residents": lambda: columns_of(Residents),
     "columns ties": lambda: columns_of(Ties),
@@ -105,6 +160,10 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "counts": counts,
     "parameters": lambda: told("parameters"),
     "indicators": lambda: told("indicators"),
+    "calibration": calibration,
+    "fitted": fitted,
+    "validation": validation,
+    "agenda": agenda,
 }
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from experiments.validation.catalogue import NUMBERS, PATTERNS, THEMES, checks_of, is_designed
+from experiments.validation.lockdown import half_life
 from experiments.validation.reasons import REASONS, UNEXPLAINED, reason_for
 from experiments.validation.residents_compared import (
     correlation,
@@ -18,7 +19,6 @@ from experiments.validation.residents_compared import (
     standardised,
     thirds,
 )
-from experiments.validation.lockdown import half_life
 from experiments.validation.study import planned_weeks
 
 EVIDENCE = Path(__file__).parents[2] / "experiments" / "evidence" / "evidence.csv"
