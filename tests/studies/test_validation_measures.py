@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,8 +20,10 @@ from experiments.validation.residents_compared import (
     mean_of,
     standardised,
     thirds,
+    ties_ended,
 )
 from experiments.validation.study import planned_weeks
+from model.ties import SLOTS
 
 EVIDENCE = Path(__file__).parents[2] / "experiments" / "evidence" / "evidence.csv"
 
@@ -90,3 +94,25 @@ def test_every_reason_belongs_to_a_check() -> None:
 def test_leaving_patterns_out_leaves_weeks_out() -> None:
     assert planned_weeks(frozenset(NUMBERS)) == 416 + 260 + sum(theme.weeks for theme in THEMES)
     assert planned_weeks(frozenset({"7"})) < planned_weeks(frozenset({"7", "14"}))
+
+
+def test_ties_that_ended_are_counted_among_those_who_stayed() -> None:
+    """Five residents: 0-1 and 0-2 close, 0-3 and 3-4 not; 0-1 and 3-4 end, and 3 is somebody else."""
+    before, degree = np.zeros((5, SLOTS), np.uint32), np.zeros(5, np.uint8)
+    strength = np.zeros((5, SLOTS), np.float32)
+    after, left = before.copy(), degree.copy()
+    made = ((0, 1, 0.9, False), (0, 2, 0.9, True), (0, 3, 0.2, True), (3, 4, 0.2, False))
+    for one, other, how_strong, stands in made:
+        for i, j in ((one, other), (other, one)):
+            before[i, degree[i]], strength[i, degree[i]] = j, how_strong
+            degree[i] += 1
+            if stands:
+                after[i, left[i]] = j
+                left[i] += 1
+    pages = {("ties.partner", 0): before, ("ties.partner", 52): after, ("ties.degree", 52): left}
+    path: Any = SimpleNamespace(page=lambda name, week: pages[name, week], stayed=lambda week: np.arange(5) != 3)
+    world = SimpleNamespace(ties=SimpleNamespace(degree=degree, strength=strength))
+    assume = SimpleNamespace(ties=SimpleNamespace(close=0.6))
+    towns: Any = SimpleNamespace(trunk=SimpleNamespace(world=world, assume=assume))
+    assert ties_ended(path, towns, close=True) == pytest.approx(50.0)
+    assert np.isnan(ties_ended(path, towns, close=False))  # those of resident 3 are left out
