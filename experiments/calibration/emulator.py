@@ -44,9 +44,7 @@ class Emulator(NamedTuple):
     shares: NDArray[np.bool_]
 
 
-def fitted(
-    units: Doubles, seeds: NDArray[np.int64], seen: Doubles, targets: Sequence[Target]
-) -> Emulator:
+def fitted(units: Doubles, seeds: NDArray[np.int64], seen: Doubles, targets: Sequence[Target]) -> Emulator:
     """Return emulators of runs: points (runs, knobs), towns (runs,) and what was seen (runs, targets)."""
     whole = np.isfinite(seen).all(axis=1)
     units, seeds, seen = units[whole], seeds[whole], seen[whole]

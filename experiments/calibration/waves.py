@@ -167,5 +167,3 @@ def _luck(study: Study, what: str) -> int:
     """Return a seed for one purpose of the design."""
     text = f"{study.seed}/calibration/{what}".encode()
     return int.from_bytes(hashlib.blake2b(text, digest_size=4).digest(), "little")
-
-

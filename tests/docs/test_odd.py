@@ -103,10 +103,15 @@ def read(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def plus_minus(row: dict[str, str]) -> str:
+    """Return a published value with its tolerance."""
+    return f"{float(row['value']):g} ± {float(row['tolerance']):g}"
+
+
 def calibration() -> str:
     """Return the targets: published, before and after the fit."""
     rows = [
-        (r["target"].replace("_", " "), r["evidence"], f"{float(r['value']):g} ± {float(r['tolerance']):g}", r["unit"],
+        (r["target"].replace("_", " "), r["evidence"], plus_minus(r), r["unit"],
          f"{float(r['before']):.2f}", f"{float(r['after']):.2f}", r["within_after"])
         for r in read("calibration/record/distances.csv")
     ]  # fmt: skip
@@ -116,9 +121,9 @@ def calibration() -> str:
 def fitted() -> str:
     """Return the fitted parameters and how far they are left open."""
     rows = [
-        (f"`{r['parameter']}`", f"{float(r['default']):.4g}", f"{float(r['fitted']):.4g}",
-         f"{float(r['accepted_low']):.4g} to {float(r['accepted_high']):.4g}", f"{float(r['open_share']):.0%}",
-         r["reading"])
+        (f"`{r['parameter']}`", *(f"{float(r[key]):.4g}" for key in ("default", "fitted")),
+         f"{float(r['accepted_low']):.4g} to {float(r['accepted_high']):.4g}",
+         f"{float(r['open_share']):.0%}", r["reading"])
         for r in read("calibration/record/fitted.csv")
     ]  # fmt: skip
     return lines_of(("parameter", "before", "fitted", "acceptable sets", "open", "reading"), rows)
@@ -132,7 +137,9 @@ def validation() -> str:
         checks = [r for r in found if r["pattern"] == pattern.number]
         good = bool(checks) and all(r["passed"] == "True" for r in checks)
         verdict = "**not run**" if not checks else "pass" if good else "**FAIL**"
-        rows.append((f"**{pattern.number}**", f"**{pattern.sentence}** ({pattern.evidence})", "", "", "", "", verdict))
+        rows.append(
+            (f"**{pattern.number}**", f"**{pattern.sentence}** ({pattern.evidence})", "", "", "", "", verdict)
+        )
         for r in checks:
             shown = f"{float(r['model']):.3g} [{float(r['low']):.3g}, {float(r['high']):.3g}]"
             said = "pass" if r["passed"] == "True" else "FAIL"
@@ -147,8 +154,13 @@ def validation() -> str:
 
 def agenda() -> str:
     """Return the assumed parameters that matter most."""
-    rows = [(r["rank"], f"`{r['parameter']}`", r["score"], r["range"], r["moves most"]) for r in read("sensitivity/agenda.csv")]
-    return lines_of(("rank", "parameter", "score", "range", "moves most, and by how much over the range"), rows)
+    rows = [
+        (r["rank"], f"`{r['parameter']}`", r["score"], r["range"], r["moves most"])
+        for r in read("sensitivity/agenda.csv")
+    ]
+    return lines_of(
+        ("rank", "parameter", "score", "range", "moves most, and by how much over the range"), rows
+    )
 
 
 BLOCKS: dict[str, Callable[[], str]] = {

@@ -110,7 +110,9 @@ def test_ties_that_ended_are_counted_among_those_who_stayed() -> None:
                 after[i, left[i]] = j
                 left[i] += 1
     pages = {("ties.partner", 0): before, ("ties.partner", 52): after, ("ties.degree", 52): left}
-    path: Any = SimpleNamespace(page=lambda name, week: pages[name, week], stayed=lambda week: np.arange(5) != 3)
+    path: Any = SimpleNamespace(
+        page=lambda name, week: pages[name, week], stayed=lambda week: np.arange(5) != 3
+    )
     world = SimpleNamespace(ties=SimpleNamespace(degree=degree, strength=strength))
     assume = SimpleNamespace(ties=SimpleNamespace(close=0.6))
     towns: Any = SimpleNamespace(trunk=SimpleNamespace(world=world, assume=assume))
