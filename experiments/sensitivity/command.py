@@ -123,7 +123,7 @@ def _keep(setup: Setup, options: Options, folder: Path) -> None:
     found = indices(setup.design, values, names)
     findings = Findings((setup.pair[0].name, setup.pair[1].name), setup.design, found)
     write_table(folder / TABLE, findings)
-    store.write_rows(folder / AGENDA, report.rows(report.research_agenda(findings)), report.RANKED)
+    write_cells(folder / AGENDA, report.RANKED, report.rows(report.research_agenda(findings)))
     figure = screening_figure(findings)
     store.written(folder / FIGURE, lambda path: save(figure, path))
     errors = sorted({result.error for result in results if result.error})
@@ -145,15 +145,18 @@ def _manifest(setup: Setup) -> dict[str, object]:
 
 def write_table(path: Path, findings: Findings) -> Path:
     """Write sensitivity.csv: a row for each factor and outcome."""
+    return write_cells(path, report.FIELDS, report.table(findings))
+
+
+def write_cells(path: Path, headings: Sequence[str], rows: Sequence[tuple[object, ...]]) -> Path:
+    """Write a table of cells; numbers with four digits."""
 
     def fill(file: Path) -> None:
         with file.open("w", newline="", encoding="utf-8") as out:
             table = csv.writer(out, lineterminator="\n")
-            table.writerow(report.FIELDS)
-            table.writerows(
-                [f"{cell:.4g}" if isinstance(cell, float) else cell for cell in row]
-                for row in report.table(findings)
-            )
+            table.writerow(headings)
+            for row in rows:
+                table.writerow([f"{x:.4g}" if isinstance(x, float) else x for x in row])
 
     return store.written(path, fill)
 
