@@ -72,8 +72,8 @@ def next_strength(strength: float, met: bool, kin: bool, p: TieParameters) -> fl
 
 @rule
 def ends(strength: float, kin: bool, draw: float, p: TieParameters) -> bool:
-    """Return whether a tie ends: never kin; below the floor; or by lapsing with chance lapsing (1 - s)^2."""
-    lapses = draw < p.lapsing * (1.0 - strength) * (1.0 - strength)
+    """Return whether a tie ends: never kin; below the floor; or by lapsing with chance lapsing (1 - s)."""
+    lapses = draw < p.lapsing * (1.0 - strength)
     return (not kin) & ((strength < p.floor) | lapses)
 
 

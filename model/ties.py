@@ -32,7 +32,7 @@ class TieParameters(NamedTuple):
     fading: A[float, parameter("fall of strength in a week without contact: s (1 - fading)", unit="1/week", low=0.002, high=0.2)] = 0.04
     kin_fading: A[float, parameter("fading of kin ties, as a share of the others' (friends fade faster; M075)", unit="share", low=0, high=1, source="Roberts & Dunbar (2015), direction only, M075")] = 0.2
     floor: A[float, parameter("strength below which a tie that is not kin ends", unit="strength", low=0.005, high=0.15)] = 0.04
-    lapsing: A[float, parameter("chance that a tie of no strength lapses, times (1 - s)^2", unit="1/week", low=0, high=0.05, source="set so that 0.90 of ties are kept a year; Mollenhorst (2009), M072-M073")] = 0.0026
+    lapsing: A[float, parameter("chance that a tie of no strength lapses, times 1 - s", unit="1/week", low=0, high=0.05, source="set so that 0.90 of ties are kept a year; Mollenhorst (2009), M072-M073")] = 0.0018
     close: A[float, parameter("strength above which a tie is close", unit="strength", low=0.4, high=0.9, source="definition: contact about weekly or more, M069")] = 0.6
     like_income: A[float, parameter("largest difference of income rank between people who are alike", unit="rank", low=0.05, high=1)] = 0.33
     like_age: A[float, parameter("largest difference of age between people who are alike", unit="years", low=1, high=80)] = 15.0
