@@ -36,7 +36,7 @@ REASONS: dict[tuple[str, str], str] = {
         "lonely for the number who are lonely at all"
     ),
     ("5", "Close ties that end"): (
-        "household and kin never end but by death or leaving, and a friendship lapses with (1 - s)^2, "
+        "household and kin never end but by death or leaving, and a friendship lapses with 1 - s, "
         "next to never when close; a tie that fades below close does not count as ended"
     ),
     ("5", "Ties of ties*"): (

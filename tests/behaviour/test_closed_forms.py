@@ -285,10 +285,10 @@ def expected_degree(town: Community) -> float:
 
     Births a week: each end meets one of N neighbours with chance b and is met as often; oneself and those
     tied already don't count; each end takes to the other with chance 1 - (degree / slots)^2. A tie of k
-    weeks lapses with chance l (1 - s (1 - fading)^k)^2.
+    weeks lapses with chance l (1 - s (1 - fading)^k).
     """
     weeks = np.arange(1, 600)
-    survival = np.cumprod(1 - LAPSING * (1 - FIRST * 0.998**weeks) ** 2)
+    survival = np.cumprod(1 - LAPSING * (1 - FIRST * 0.998**weeks))
     life, around = 1.0 + survival.sum(), float(town.world.places.residents.mean())
     mean = 2.0
     for _ in range(50):

@@ -93,9 +93,9 @@ def test_a_tie_below_the_floor_ends_and_that_of_kin_never() -> None:
 
 def test_weak_ties_lapse_more_often_than_strong_ones() -> None:
     p = P._replace(floor=0.005, lapsing=0.04)
-    # at strength 1/2 the chance is 0.04 x (1/2)^2 = 0.01
-    assert company.ends(0.5, False, 0.0099, p)
-    assert not company.ends(0.5, False, 0.0101, p)
+    # at strength 3/4 the chance is 0.04 x 1/4 = 0.01
+    assert company.ends(0.75, False, 0.0099, p)
+    assert not company.ends(0.75, False, 0.0101, p)
     assert not company.ends(1.0, False, 0.0, p)
 
 
