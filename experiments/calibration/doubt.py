@@ -43,7 +43,7 @@ class Doubt(NamedTuple):
         """Return what the intervals cover, and which fitted parameters were left as they were set."""
         kept = f" Left as they were set: {', '.join(self._left())}." if self._left() else ""
         covered = COVERED.format(members=len(self.ensemble.members), kind=self._kind())
-        return covered + kept + self._other_model()
+        return covered + kept
 
     def _kind(self) -> str:
         """Return what the side file calls the sets; a provisional ensemble says that it is one."""
@@ -51,12 +51,6 @@ class Doubt(NamedTuple):
 
     def _left(self) -> list[str]:
         return sorted(self.kept & set(self.ensemble.members[0]))
-
-    def _other_model(self) -> str:
-        from model.kernels import source_digest
-
-        same = self.ensemble.about.get("fit", {}).get("model") == source_digest()
-        return "" if same else " The sets were fitted with other source files of the model than these."
 
     def facts(self, replicates: int) -> dict[str, Any]:
         """Return what the manifest keeps: the file's digest, and each replicate's member."""
