@@ -22,7 +22,7 @@ FAILED = 1
 TRIALS = "trials.csv"
 NEEDED = {"sklearn": "scikit-learn", "emcee": "emcee"}
 FULL = Plan(
-    residents=2000, settle=312, weeks=52, towns=(1, 2, 3, 4, 5, 6), waves=4, trials=220, batches=4, batch=24,
+    residents=2000, settle=312, weeks=52, towns=(1, 2, 3, 4, 5, 6), waves=4, trials=220, batches=10, batch=24,
     wanted=50, chain=Chain(3000, 1000),
 )  # fmt: skip
 """312 weeks of settling instead of 416 move no target by more than a third of its tolerance (three towns of
