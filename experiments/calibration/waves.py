@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.calibration import matching
+from experiments.calibration import matching, mending
 from experiments.calibration.emulator import Emulator, expected, fitted
 from experiments.calibration.space import around_defaults, defaults, units_of, values_at
 from experiments.calibration.targets import Doubles, acceptable, column, misses
@@ -19,6 +19,8 @@ NEARER = 0.75
 """Share of a tolerance inside which a set's expected values should lie before it is tried."""
 CANDIDATES = 40
 """Draws looked at for each set that is tried."""
+ROUNDS = 3
+"""Batches from one drawing of sets to the next: between them those that missed are mended twice."""
 RECENT = 2
 """Stages of runs, beside the sets tried, that an emulator learns from."""
 
@@ -69,7 +71,7 @@ def fit(study: Study, log: Log, run: Run, tell: Tell) -> Found:
     sets = Sets(np.zeros((0, len(study.knobs))), np.zeros((0, len(study.targets))), np.zeros(0, bool))
     for batch in range(1, plan.batches + 1):
         tell(f"Sets in every town, batch {batch}: {sets.accepted.sum()} of {plan.wanted} acceptable so far")
-        trials = _each_town(study, f"sets {batch}", _candidates(study, runs, batch), batch)
+        trials = _each_town(study, f"sets {batch}", _candidates(study, runs, sets, batch), batch)
         more = _ran(study, log, run, trials, plan.waves + batch)
         runs, sets = _joined(runs, more), _with(sets, more, study)
         if sets.accepted.sum() >= plan.wanted:
@@ -140,7 +142,26 @@ def _start(study: Study, runs: Runs, emulator: Emulator) -> Doubles:
     return matching.best(emulator, units[int(np.argmax(density))], study.targets)
 
 
-def _candidates(study: Study, runs: Runs, batch: int) -> Doubles:
+def _candidates(study: Study, runs: Runs, sets: Sets, batch: int) -> Doubles:
+    """Return the sets to try next (sets, knobs): new draws, or for two batches those that missed, mended."""
+    missed = _missed(study, runs, sets, batch)
+    if (batch - 1) % ROUNDS == 0 or not len(missed.values):
+        return _fresh(study, runs, batch)
+    units = units_of(missed.values, study.knobs)
+    moved = mending.mended(emulated(study, runs), np.clip(units, 0.0, 1.0), missed.means, study.targets)
+    return values_at(moved, study.knobs)
+
+
+def _missed(study: Study, runs: Runs, sets: Sets, batch: int) -> Sets:
+    """Return the sets of the batch before that are not acceptable."""
+    towns, before = len(study.plan.towns), study.plan.waves + batch - 1
+    last = int((runs.stage == before).sum()) // towns if batch > 1 else 0
+    rows = slice(len(sets.accepted) - last, None)
+    away = ~sets.accepted[rows]
+    return Sets(sets.values[rows][away], sets.means[rows][away], sets.accepted[rows][away])
+
+
+def _fresh(study: Study, runs: Runs, batch: int) -> Doubles:
     """Return the emulator's best point and draws that it expects to be acceptable (sets, knobs)."""
     emulator, count = emulated(study, runs), study.plan.batch
     drawn = _drawn(study, runs, f"sets {batch}", CANDIDATES * count)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.calibration import emulator, outputs, space, targets
+from experiments.calibration import emulator, mending, outputs, space, targets
 from experiments.calibration.matching import Chain
 from experiments.calibration.space import Knob
 from experiments.calibration.targets import Target
@@ -224,3 +224,18 @@ def test_the_root_mean_square_distance_counts_in_tolerances() -> None:
     asked = study(target("one", 7.0, 0.5), target("two", 4.0, 2.0))
     assert distance(np.array([7.5, 2.0]), asked) == pytest.approx(1.0)
     assert targets.misses(np.array([7.5, 1.9]), asked.targets).tolist() == [False, True]
+
+
+def test_a_set_that_missed_is_moved_to_its_target_and_no_further_than_it_must() -> None:
+    """The truth lies 0.2 above what the emulator learnt; the way uphill of 3 + 2 a - b is (2, -1)."""
+    chance = np.random.default_rng(8)
+    x = chance.random((80, 2))
+    aims = [target("one", 4.2, 0.1)]
+    found = emulator.fitted(x, np.tile([1, 2], 40), linear(x)[:, :1], aims)
+    start = np.array([[0.5, 0.5], [0.45, 0.2]])
+    moved = mending.mended(found, start, linear(start)[:, :1] + 0.2, aims)
+    assert linear(moved)[:, 0] + 0.2 == pytest.approx([4.2, 4.2], abs=0.03)
+    steps = moved - start
+    assert steps[:, 0] / steps[:, 1] == pytest.approx([-2.0, -2.0], rel=0.1)
+    still = mending.mended(found, start, np.full((2, 1), 4.2), aims)
+    assert np.abs(still - start).max() < 1e-3, "a set that meets its target stays where it is"

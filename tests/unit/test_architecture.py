@@ -62,7 +62,7 @@ LAYERS = (
     Layer(
         "calibrating",
         "experiments.calibration",
-        "* targets space observing emulator matching trials towns waves ensemble outputs doubt",
+        "* targets space observing emulator matching mending trials towns waves ensemble outputs doubt",
     ),
     Layer("analysing", "experiments", "comparison resilience benchmark"),
     Layer("telling", "experiments", "labels page panels figure summary tables"),
