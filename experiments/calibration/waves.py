@@ -164,7 +164,7 @@ def _missed(study: Study, runs: Runs, sets: Sets, batch: int) -> Sets:
 def _fresh(study: Study, runs: Runs, batch: int) -> Doubles:
     """Return the emulator's best point and draws that it expects to be acceptable (sets, knobs)."""
     emulator, count = emulated(study, runs), study.plan.batch
-    drawn = _drawn(study, runs, f"sets {batch}", CANDIDATES * count)
+    drawn = np.unique(_drawn(study, runs, f"sets {batch}", CANDIDATES * count), axis=0)
     near = [t._replace(tolerance=NEARER * t.tolerance) for t in study.targets if not t.exception]
     bound = np.array([not t.exception for t in study.targets])
     wrong = misses(expected(emulator, drawn)[0][:, bound], near).sum(axis=1)
