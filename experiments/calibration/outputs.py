@@ -104,7 +104,8 @@ def facts(study: Study, found: Found) -> dict[str, Any]:
         "sets": ACCEPTABLE,
         "members": int(found.sets.accepted.sum()),
         "tried": len(found.sets.accepted),
-        "acceptable": "the mean over the towns lies within the tolerance of every target but the exceptions",
+        "acceptable": "the mean over the towns is not implausible for any target but the exceptions:"
+        " within three times root(standard error squared + half tolerance squared)",
         "exceptions": {t.name: t.exception for t in study.targets if t.exception},
         "distance_before": round(float(distance(found.before, study)), 4),
         "distance_after": round(float(distance(found.sets.means[found.best], study)), 4),

@@ -16,6 +16,8 @@ from experiments.refusal import Refusal
 HERE = Path(__file__).resolve().parent
 TARGETS = HERE / "targets.csv"
 YES = "yes"
+HALF, CUTOFF = 0.5, 3.0
+"""Half a tolerance stands for what the model leaves out; three deviations is history matching's usual limit."""
 SHARE = "%"
 
 Doubles = NDArray[np.float64]
@@ -110,6 +112,11 @@ def misses(values: Doubles, targets: Sequence[Target]) -> NDArray[np.bool_]:
 
 
 def acceptable(values: Doubles, targets: Sequence[Target]) -> NDArray[np.bool_]:
-    """Return which rows meet every target but named exceptions: |mean - value| <= tolerance (...)."""
+    """Return which rows are not implausible for any target but named exceptions (...).
+
+    |mean - value| <= CUTOFF sqrt(standard_error^2 + (tolerance / 2)^2)
+    """
     bound = np.array([not target.exception for target in targets])
-    return np.asarray(~np.any(misses(values, targets) & bound, axis=-1))
+    slack = column(targets, lambda t: np.hypot(t.standard_error, HALF * t.tolerance))
+    far = ~(np.abs(values - column(targets, lambda t: t.value)) <= CUTOFF * slack)
+    return np.asarray(~np.any(far & bound, axis=-1))

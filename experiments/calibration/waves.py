@@ -179,9 +179,9 @@ def distance(means: Doubles, study: Study) -> Doubles:
 
 
 def _best(sets: Sets, study: Study) -> int:
-    """Return the row of the set with the least distance, among the acceptable ones if there are any."""
-    away = distance(sets.means, study)
-    return int(np.argmin(np.where(sets.accepted, away, away + away.max() + 1.0)))
+    """Return the row of the best set: acceptable if any is, fewest targets missed, then the least distance."""
+    missed = misses(sets.means, study.targets).sum(axis=1)
+    return int(np.lexsort((distance(sets.means, study), missed, ~sets.accepted))[0])
 
 
 def _luck(study: Study, what: str) -> int:

@@ -116,9 +116,11 @@ def test_a_file_with_other_columns_is_refused(tmp_path: Path) -> None:
 # acceptance ----------------------------------------------------------------------------------------------
 
 
-def test_a_set_is_acceptable_when_it_misses_nothing_but_exceptions() -> None:
-    two = [T[0]._replace(value=10.0, tolerance=1.0, exception=""), T[1]._replace(value=5.0, tolerance=2.0)]
-    means = np.array([[10.9, 5.0], [11.1, 5.0], [10.0, 7.5], [np.nan, 5.0]])
+def test_a_set_is_acceptable_when_it_is_implausible_for_nothing_but_exceptions() -> None:
+    """Deviations: root(0.6^2 + (1.6 / 2)^2) = 1 and root(0 + (2 / 2)^2) = 1; three of them are the limit."""
+    one = T[0]._replace(value=10.0, tolerance=1.6, standard_error=0.6, exception="")
+    two = [one, T[1]._replace(value=5.0, tolerance=2.0, standard_error=0.0)]
+    means = np.array([[12.9, 5.0], [13.1, 5.0], [10.0, 8.5], [np.nan, 5.0]])
     assert targets.acceptable(means, two).tolist() == [True, False, False, False]
     excepted = [two[0], two[1]._replace(exception="cannot be met")]
     assert targets.acceptable(means, excepted).tolist() == [True, False, True, False]
