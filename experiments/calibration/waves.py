@@ -179,7 +179,7 @@ def distance(means: Doubles, study: Study) -> Doubles:
 
 
 def _best(sets: Sets, study: Study) -> int:
-    """Return the row of the best set: acceptable if any is, fewest targets missed, then the least distance."""
+    """Return the row of the best set: acceptable if any is, fewest targets missed, least distance."""
     missed = misses(sets.means, study.targets).sum(axis=1)
     return int(np.lexsort((distance(sets.means, study), missed, ~sets.accepted))[0])
 
