@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 TARGETS = HERE / "targets.csv"
 YES = "yes"
 HALF, CUTOFF = 0.5, 3.0
-"""Half a tolerance stands for what the model leaves out; three deviations is history matching's usual limit."""
+"""Half a tolerance stands for what the model leaves out; three deviations are the usual limit."""
 SHARE = "%"
 
 Doubles = NDArray[np.float64]
