@@ -101,7 +101,7 @@ def test_a_newcomer_without_ties_belongs_as_far_as_the_base_says() -> None:
     ],
 )
 def test_belonging_weighs_each_of_its_causes(weight: str, given: dict[str, float], by_hand: float) -> None:
-    p = P._replace(belonging_base=0.0, **{weight: 2.0})
+    p = P._replace(belonging_base=0.0, tenure_half=3.0, **{weight: 2.0})
     assert belonging(p, **given) == pytest.approx(1.0 / (1.0 + math.exp(-2.0 * by_hand)))
 
 

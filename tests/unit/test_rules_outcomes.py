@@ -313,12 +313,16 @@ def test_wellbeing_weighs_each_of_its_causes(
 def test_support_and_cohesion_buffer(hamlet: Any) -> None:
     r = hamlet.world.residents
     r.strain[:], r.support[0] = 0.8, 1.0
+    hamlet.world.climate.cohesion[:] = 0.6
     softened = feel(hamlet, FLAT._replace(by_strain=0.2, buffer=0.5)).wellbeing
     assert softened[:2].tolist() == pytest.approx([0.495, 0.49])  # 0.1 x 0.2 x 0.5, half of it with support
     r.money_strain[:], hamlet.world.climate.cohesion[:] = 0.9, (0.6, 1.0)
     softened = feel(hamlet, FLAT._replace(by_money=0.2, cohesive_buffer=1.0)).wellbeing
     # 1 - 1 x (1 - 0.6) = 0.6 of it where cohesion is full
     assert softened[[0, 5]].tolist() == pytest.approx([0.49, 0.494])
+    r.strain[:], r.support[:] = 0.8, 0.0
+    softened = feel(hamlet, FLAT._replace(by_strain=0.2, cohesive_buffer=1.0)).wellbeing
+    assert softened[[0, 5]].tolist() == pytest.approx([0.49, 0.494]), "of strain as of money"
 
 
 def test_volunteering_lifts_wellbeing_from_the_age_of_40(hamlet: Any) -> None:
