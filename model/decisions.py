@@ -51,7 +51,7 @@ class DecisionParameters(NamedTuple):
     onlooking: A[float, parameter("effect on those who only look on, as a share", unit="share", low=0, high=1, source="assumed; theory M10, direction: proactive more than passive, M059")] = 0.15
     drift: A[float, parameter("how control returns to what a person's position allows", unit="1/week", low=0, high=0.1)] = 0.008
     own_base: A[float, parameter("control of a person of no income rank and no wellbeing", unit="0-1", low=0, high=1)] = 0.34
-    own_income: A[float, parameter("control by income rank", unit="0-1", low=0, high=1)] = 0.12
+    own_income: A[float, parameter("control by income rank", unit="0-1", low=0, high=1, source="assumed; moved with the fit to T127, T128, which leaves it open (appendix H)")] = 0.1186
     own_wellbeing: A[float, parameter("control by wellbeing", unit="0-1", low=0, high=1)] = 0.12
     own_habit: A[float, parameter("control by the habit of taking part and of activities", unit="0-1", low=0, high=1)] = 0.1
     council_bond: A[float, parameter("how taking part builds the linking tie to decision makers", unit="share", low=0, high=1)] = 0.2

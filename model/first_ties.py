@@ -26,7 +26,7 @@ class FirstTies(NamedTuple):
 
     # fmt: off
     kin: A[float, parameter("kin elsewhere in the town whom a person names", unit="people", low=0, high=6)] = 0.8
-    friends: A[float, parameter("people outside the family whom a person of average sociability names", unit="people", low=0, high=16)] = 11.5
+    friends: A[float, parameter("people outside the family whom a person of average sociability names", unit="people", low=0, high=16, source="assumed; moved with the fit to M068, T021, which leaves it open (appendix H)")] = 12.6
     in_neighbourhood: A[float, parameter("share of those named who live in the neighbourhood", unit="share", low=0, high=1)] = 0.30
     home_strength: A[float, parameter("strength of ties in a household", unit="strength", low=0, high=1)] = 0.95
     kin_in_neighbourhood: A[float, parameter("share of kin who live in the neighbourhood", unit="share", low=0, high=1)] = 0.4

@@ -13,9 +13,6 @@ from model.chance import Chance
 from model.columns import Doubles, Wholes
 from model.parameters import parameter
 
-MEET = "Places to interact, SHS 2019: 48 % in quintile 1, 61 % in quintile 5 (evidence T242, T243)"
-TRAIT = "Lucas & Donnellan 2007: a stable trait holds 34-38 % of the variance (evidence M085)"
-
 ONLINE_FROM, ONLINE_TO, LATE = 40.0, 90.0, 75.0
 CARING_PEAK, CARING_REACH, CARING_LEAST = 40.0, 35.0, 0.15
 """Age at which most people care, years from it at which few do, and the least share of the peak."""
@@ -28,13 +25,13 @@ class PopulationParameters(NamedTuple):
 
     # fmt: off
     # neighbourhoods
-    quality_most: Annotated[float, parameter("place quality in quintile 1", unit="0-1", low=0, high=1)] = 0.42
-    quality_least: Annotated[float, parameter("place quality in quintile 5", unit="0-1", low=0, high=1)] = 0.72
+    quality_most: Annotated[float, parameter("place quality in quintile 1", unit="0-1", low=0, high=1, source="assumed; moved with the fit to T002, T212, T242, which leaves it open (appendix H)")] = 0.3495
+    quality_least: Annotated[float, parameter("place quality in quintile 5", unit="0-1", low=0, high=1, source="assumed; moved with the fit to T003, T216, T243, which leaves it open (appendix H)")] = 0.7338
     quality_spread: Annotated[float, parameter("spread of quality and lighting between neighbourhoods of one quintile", unit="sd", low=0, high=0.3)] = 0.06
     lighting_most: Annotated[float, parameter("safety conditions in quintile 1", unit="0-1", low=0, high=1)] = 0.50
     lighting_least: Annotated[float, parameter("safety conditions in quintile 5", unit="0-1", low=0, high=1)] = 0.65
-    group_residents_most: Annotated[float, parameter("residents to each activity group in quintile 1", unit="people", low=5, high=500, source=MEET)] = 38.0
-    group_residents_least: Annotated[float, parameter("residents to each activity group in quintile 5", unit="people", low=5, high=500, source=MEET)] = 30.0
+    group_residents_most: Annotated[float, parameter("residents to each activity group in quintile 1", unit="people", low=5, high=500, source="assumed; moved with the fit to T242, which leaves it open (appendix H)")] = 31.38
+    group_residents_least: Annotated[float, parameter("residents to each activity group in quintile 5", unit="people", low=5, high=500, source="fitted to T243")] = 35.84
     flood_beside: Annotated[float, parameter("exposure to flooding next to the neighbourhoods that flood", unit="0-1", low=0, high=1)] = 0.4
     # households
     couples: Annotated[float, parameter("households of two or more adults that hold a couple", unit="share", low=0, high=1)] = 0.85
@@ -56,8 +53,8 @@ class PopulationParameters(NamedTuple):
     unemployed_rich: Annotated[float, parameter("unemployed in the labour force at the highest income", unit="share", low=0, high=1)] = 0.03
     # lasting traits
     sociability_sd: Annotated[float, parameter("spread of sociability", unit="factor", low=0, high=0.5)] = 0.25
-    set_point_sd: Annotated[float, parameter("spread of the wellbeing set point", unit="wellbeing", low=0, high=0.3, source=TRAIT)] = 0.095
-    frailty_sd: Annotated[float, parameter("spread of lasting health", unit="health", low=0, high=0.3)] = 0.12
+    set_point_sd: Annotated[float, parameter("spread of the wellbeing set point", unit="wellbeing", low=0, high=0.3, source="fitted to M085, T200")] = 0.09294
+    frailty_sd: Annotated[float, parameter("spread of lasting health", unit="health", low=0, high=0.3, source="assumed; moved with the fit to T212, T216, which leaves it open (appendix H)")] = 0.2024
     shyness_sd: Annotated[float, parameter("spread of the inclination to loneliness", unit="log-odds", low=0, high=3)] = 0.8
     # circumstances
     circumstance_sd: Annotated[float, parameter("spread of transport, digital access and outside support between like people", unit="sd", low=0, high=0.5)] = 0.15

@@ -51,9 +51,9 @@ class HealthParameters(NamedTuple):
     lonely_contagion: A[float, parameter("weight of ties' loneliness (less 0.3); keep low: loops near 1 never recover", unit="log-odds", low=0, high=4, source="assumed; theory PT8 and 3.10, conservative")] = 0.7
     lonely_alone: A[float, parameter("weight of living alone", unit="log-odds", low=0, high=4)] = 0.35
     lonely_support: A[float, parameter("weight of support (less 1/2)", unit="log-odds", low=0, high=4)] = 0.8
-    lonely_money: A[float, parameter("weight of financial strain (less 0.4)", unit="log-odds", low=0, high=4)] = 0.8
+    lonely_money: A[float, parameter("weight of financial strain (less 0.4)", unit="log-odds", low=0, high=4, source="assumed; moved with the fit to T174, T178, which leaves it open (appendix H)")] = 0.4489
     wellbeing_rate: A[float, parameter("how wellbeing follows (half-life 5.4 weeks)", unit="1/week", low=0.01, high=0.9, source="assumed; theory M17")] = 0.12
-    wellbeing_base: A[float, parameter("wellbeing of the average person", unit="wellbeing", low=0.2, high=0.9, source="set so that WEMWBS by SIMD quintile is about T174-T178")] = 0.573
+    wellbeing_base: A[float, parameter("wellbeing of the average person", unit="wellbeing", low=0.2, high=0.9, source="assumed; moved with the fit to T174-T178, which leaves it open (appendix H)")] = 0.5518
     by_loneliness: A[float, parameter("wellbeing by loneliness (less 0.3)", unit="wellbeing", low=0, high=0.6, source="WEMWBS 37.8 often lonely, 52.9 rarely (cross-sectional upper bound 0.27), M014")] = 0.14
     by_support: A[float, parameter("wellbeing by support (less 1/2)", unit="wellbeing", low=0, high=0.4, source="very small on average, Xue, Reed & Menclova (2020), M048")] = 0.04
     by_belonging: A[float, parameter("wellbeing by belonging (less 0.6)", unit="wellbeing", low=0, high=0.4, source="cohesion to GHQ within persons, M042")] = 0.05
@@ -62,8 +62,8 @@ class HealthParameters(NamedTuple):
     by_activity: A[float, parameter("wellbeing by the habit of taking part (less 0.2)", unit="wellbeing", low=0, high=0.4, source="direction: M038-M041, reduced")] = 0.02
     by_volunteering: A[float, parameter("wellbeing by the habit of volunteering, from volunteering_age on", unit="wellbeing", low=0, high=0.4, source="Tabassum, Mohan & Smith (2016), M036")] = 0.02
     volunteering_age: A[float, parameter("age from which volunteering does a person good", unit="years", low=16, high=90, source="Tabassum, Mohan & Smith (2016), M036")] = 40.0
-    by_money: A[float, parameter("wellbeing by financial strain (less 0.4)", unit="wellbeing", low=0, high=0.6)] = 0.05
-    by_strain: A[float, parameter("wellbeing by strain (less 0.3), before support softens it", unit="wellbeing", low=0, high=0.8)] = 0.18
+    by_money: A[float, parameter("wellbeing by financial strain (less 0.4)", unit="wellbeing", low=0, high=0.6, source="assumed; moved with the fit to T174, T178, which leaves it open (appendix H)")] = 0.09835
+    by_strain: A[float, parameter("wellbeing by strain (less 0.3), before support softens it", unit="wellbeing", low=0, high=0.8, source="assumed; moved with the fit to T174, T178, T200, which leaves it open (appendix H)")] = 0.1689
     buffer: A[float, parameter("share of strain's effect that full support takes off", unit="share", low=0, high=1, source="direction: buffering; theory section 5")] = 0.35
     cohesive_buffer: A[float, parameter("share of the effect of strain, of money and general, that cohesion takes off, for each unit of cohesion over 0.6", unit="share", low=0, high=2, source="direction: Fone et al. (2014), theory PT9")] = 1.6
     by_unmet: A[float, parameter("wellbeing by unmet need", unit="wellbeing", low=0, high=0.4)] = 0.03
@@ -71,14 +71,14 @@ class HealthParameters(NamedTuple):
     by_load: A[float, parameter("wellbeing by helping others", unit="wellbeing", low=0, high=0.4, source="assumed; set so that load goes with less wellbeing in quintile 1, theory PT18")] = 0.12
     by_damage: A[float, parameter("wellbeing by damage to the home", unit="wellbeing", low=0, high=0.6)] = 0.08
     by_others: A[float, parameter("pull to ties' wellbeing (less 0.58)", unit="share", low=0, high=0.3, source="Fowler & Christakis (2008) is contested, M060-M064; small")] = 0.05
-    ups_and_downs: A[float, parameter("standard deviation of a week's ups and downs of wellbeing", unit="wellbeing", low=0, high=0.2, source="occasion variance, Lucas & Donnellan (2007), M085-M086")] = 0.050
+    ups_and_downs: A[float, parameter("standard deviation of a week's ups and downs of wellbeing", unit="wellbeing", low=0, high=0.2, source="fitted to M085, T200")] = 0.05388
     health_rate: A[float, parameter("how health follows (half-life 3.3 years)", unit="1/week", low=0.0005, high=0.1, source="assumed; theory M18")] = 0.004
     health_base: A[float, parameter("health at 16 in average circumstances", unit="health", low=0.3, high=1.2)] = 0.875
     health_age: A[float, parameter("fall of health for each ten years of age", unit="health/decade", low=0, high=0.2, source="good health 85 % at 16-24, 52 % at 75+, T218-T224")] = 0.034
-    health_income: A[float, parameter("health by income rank (less 1/2): work, housing and what ties do not explain", unit="health", low=0, high=0.6, source="good health 55 to 81 % by SIMD quintile, T212-T216")] = 0.16
+    health_income: A[float, parameter("health by income rank (less 1/2): work, housing and what ties do not explain", unit="health", low=0, high=0.6, source="assumed; moved with the fit to T212, T216, which leaves it open (appendix H)")] = 0.3006
     health_place: A[float, parameter("health by place quality (less 0.55)", unit="health", low=0, high=0.6)] = 0.10
     health_wellbeing: A[float, parameter("health by wellbeing (less 0.58)", unit="health", low=0, high=0.6)] = 0.15
-    health_money: A[float, parameter("health by financial strain (less 0.4)", unit="health", low=0, high=0.6)] = 0.12
+    health_money: A[float, parameter("health by financial strain (less 0.4)", unit="health", low=0, high=0.6, source="assumed; moved with the fit to T212, T213, T216, which leaves it open (appendix H)")] = 0.3009
     health_unmet: A[float, parameter("health by unmet need", unit="health", low=0, high=0.6)] = 0.08
     health_isolation: A[float, parameter("health by loneliness (less 0.3)", unit="health", low=0, high=0.6)] = 0.04
     repair: A[float, parameter("repair of a damaged home without help", unit="1/week", low=0, high=0.2, source="assumed; theory Appendix A")] = 0.003

@@ -38,7 +38,7 @@ class NeedRates(NamedTuple):
     """How often each need arises in a resident with every reason for it (times its reason, 0 to 1)."""
 
     # fmt: off
-    general_practice: A[float, parameter("new reasons to see a general practice", unit="1/week", low=0, high=0.5, source="consultations 3.8 to 4.6 a year, McLean et al. (2015), T151-T152")] = 0.155
+    general_practice: A[float, parameter("new reasons to see a general practice", unit="1/week", low=0, high=0.5, source="assumed; moved with the fit to T151, T152, which leaves it open (appendix H)")] = 0.1773
     mental_health: A[float, parameter("new needs for mental health care", unit="1/week", low=0, high=0.2)] = 0.005
     money_advice: A[float, parameter("new needs for money advice", unit="1/week", low=0, high=0.2, source="654 referrals from 9 practices in a year, Deep End advice workers")] = 0.005
     housing: A[float, parameter("new housing needs", unit="1/week", low=0, high=0.2)] = 0.006
@@ -72,7 +72,7 @@ class SeekingParameters(NamedTuple):
     practice_passing: A[float, parameter("how many times more likely a reason to see a general practice passes", unit="factor", low=0, high=10)] = 3.0
     least_pull: A[float, parameter("pull of a need without severity, when one of several is taken to a service", unit="0-1", low=0, high=1)] = 0.05
     practice_reason: A[float, parameter("reason of a person in full health to see a general practice", unit="0-1", low=0, high=1)] = 0.3
-    practice_illness: A[float, parameter("rise of that reason with poor health, times 1 - health", unit="0-1", low=0, high=2)] = 0.8
+    practice_illness: A[float, parameter("rise of that reason with poor health, times 1 - health", unit="0-1", low=0, high=2, source="assumed; moved with the fit to T151, T152, which leaves it open (appendix H)")] = 0.6022
     distress: A[float, parameter("strain + 1 - wellbeing above which there is reason for mental health care", unit="0-1", low=0, high=2)] = 0.35
     unmet_rate: A[float, parameter("how fast the burden of unmet needs builds and fades", unit="1/week", low=0.005, high=1, source="assumed; theory M7")] = 0.12
     # fmt: on

@@ -45,10 +45,10 @@ class ParticipationParameters(NamedTuple):
     accompanied: A[float, parameter("weight of a link worker who comes along, while a person is on a caseload and has been seen", unit="log-odds", low=0, high=5)] = 1.0
     habit_rate: A[float, parameter("how fast habits follow what is done (half-life 13.5 weeks)", unit="1/week", low=0.005, high=0.5)] = 0.05
     roaming: A[float, parameter("chance that the activity is in a neighbourhood next door", unit="share", low=0, high=1)] = 0.2
-    volunteer_base: A[float, parameter("inclination of an average participant to volunteer in a week", unit="log-odds", low=-8, high=2, source="set so that 26 % volunteer in a year, T105")] = -3.5
+    volunteer_base: A[float, parameter("inclination of an average participant to volunteer in a week", unit="log-odds", low=-8, high=2, source="fitted to T105-T107")] = -3.657
     volunteer_habit: A[float, parameter("weight of the habit of volunteering", unit="log-odds", low=0, high=12)] = 3.5
     volunteer_control: A[float, parameter("weight of control (less 0.4) on volunteering", unit="log-odds", low=0, high=5)] = 1.0
-    volunteer_income: A[float, parameter("weight of income rank (less 0.5): expenses, free time", unit="log-odds", low=0, high=5, source="16 % in SIMD quintile 1, 33 % in quintile 5, T106-T107")] = 0.2
+    volunteer_income: A[float, parameter("weight of income rank (less 0.5): expenses, free time", unit="log-odds", low=0, high=5, source="assumed; moved with the fit to T106, T107, which leaves it open (appendix H)")] = 0.4111
     volunteer_life: A[float, parameter("weight of community life (less 0.4): being asked", unit="log-odds", low=0, high=5)] = 0.6
     volunteer_strain: A[float, parameter("weight of strain, against volunteering", unit="log-odds", low=0, high=5)] = 0.4
     roles: A[int, parameter("volunteer roles a group has in a week", unit="people", low=1, high=20)] = 3

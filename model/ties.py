@@ -29,14 +29,14 @@ class TieParameters(NamedTuple):
 
     # fmt: off
     gain: A[float, parameter("rise of strength at a contact: s + gain (1 - s)", unit="1/contact", low=0.005, high=0.3)] = 0.06
-    fading: A[float, parameter("fall of strength in a week without contact: s (1 - fading)", unit="1/week", low=0.002, high=0.2)] = 0.04
+    fading: A[float, parameter("fall of strength in a week without contact: s (1 - fading)", unit="1/week", low=0.002, high=0.2, source="fitted to M068, M071")] = 0.04004
     kin_fading: A[float, parameter("fading of kin ties, as a share of the others' (friends fade faster; M075)", unit="share", low=0, high=1, source="Roberts & Dunbar (2015), direction only, M075")] = 0.2
     floor: A[float, parameter("strength below which a tie that is not kin ends", unit="strength", low=0.005, high=0.15)] = 0.04
-    lapsing: A[float, parameter("chance that a tie of no strength lapses, times 1 - s", unit="1/week", low=0, high=0.05, source="set so that 0.90 of ties are kept a year; Mollenhorst (2009), M072-M073")] = 0.0018
+    lapsing: A[float, parameter("chance that a tie of no strength lapses, times 1 - s", unit="1/week", low=0, high=0.05, source="fitted to M072, M073")] = 0.001793
     close: A[float, parameter("strength above which a tie is close", unit="strength", low=0.4, high=0.9, source="definition: contact about weekly or more, M069")] = 0.6
     like_income: A[float, parameter("largest difference of income rank between people who are alike", unit="rank", low=0.05, high=1)] = 0.33
     like_age: A[float, parameter("largest difference of age between people who are alike", unit="years", low=1, high=80)] = 15.0
-    going_out: A[float, parameter("level of going out", unit="factor", low=0.3, high=3)] = 1.35
+    going_out: A[float, parameter("level of going out", unit="factor", low=0.3, high=3, source="fitted to M068, T021")] = 1.265
     withdrawal: A[float, parameter("how far loneliness keeps a person at home", unit="share", low=0, high=1)] = 0.30
     thrift: A[float, parameter("how far financial strain keeps a person at home", unit="share", low=0, high=1)] = 0.15
     fearful: A[float, parameter("how far lack of safety keeps a person at home", unit="share", low=0, high=1, source="direction: Stafford, Chandola & Marmot (2007), M049")] = 0.30
@@ -54,13 +54,13 @@ class TieParameters(NamedTuple):
     asking_shy: A[float, parameter("need that a person bears without asking", unit="help", low=0, high=1, source="assumed; theory M5")] = 0.35
     neighbours: A[float, parameter("chance to get to know a neighbour", unit="1/week", low=0, high=0.5)] = 0.06
     clubmates: A[float, parameter("chance to get to know someone at an activity attended", unit="1/visit", low=0, high=0.9)] = 0.13
-    friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=1)] = 0.55
+    friends_of_friends: A[float, parameter("chance to get to know a tie's tie", unit="1/week", low=0, high=1, source="assumed; moved with the fit to M068, M072, M073, which leaves it open (appendix H)")] = 0.4127
     workmates: A[float, parameter("chance for the employed to get to know someone at work", unit="1/week", low=0, high=0.5)] = 0.03
     income_homophily: A[float, parameter("reluctance to befriend people of another income rank: exp(-x |difference|)", unit="1/rank", low=0, high=10)] = 2.0
     age_homophily: A[float, parameter("reluctance to befriend people of another age: exp(-x |difference| / 10 years)", unit="1/decade", low=0, high=3)] = 0.35
     first_strength: A[float, parameter("strength of a new tie", unit="strength", low=0.05, high=0.6)] = 0.2
     least_affinity: A[float, parameter("the least affinity of a tie that is no kin", unit="0-1", low=0, high=0.5)] = 0.05
-    affinity_skew: A[float, parameter("how rare new ties are that suit for close friendship: affinity = u^(skew / (1 + embedding x ties in common))", unit="power", low=0.2, high=8)] = 2.6
+    affinity_skew: A[float, parameter("how rare new ties are that suit for close friendship: affinity = u^(skew / (1 + embedding x ties in common))", unit="power", low=0.2, high=8, source="assumed; moved with the fit to M068, M072, M073, which leaves it open (appendix H)")] = 2.136
     embedding: A[float, parameter("how each tie in common makes a new tie likelier to become close", unit="1/tie", low=0, high=3, source="direction: the stronger a tie the more friends in common, Granovetter (1973), Am J Sociol 78:1360")] = 0.4
     # fmt: on
 

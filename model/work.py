@@ -33,7 +33,7 @@ class WorkParameters(NamedTuple):
     rate: A[float, parameter("how money strain follows circumstances (half-life 8 weeks)", unit="1/week", low=0.005, high=0.5, source="assumed; theory M16")] = 0.08
     base: A[float, parameter("money strain of the lowest income rank", unit="0-1", low=0, high=1.5, source="assumed; theory M16")] = 0.80
     income: A[float, parameter("fall of money strain from the lowest to the highest rank", unit="0-1", low=0, high=1.5, source="assumed; theory M16")] = 0.70
-    diminishing: A[float, parameter("power of the income rank: below 1, more income matters more to those with little", unit="power", low=0.1, high=2, source="assumed; direction: what makes WEMWBS and good health level off towards quintile 5, T174-T178, T212-T216")] = 0.5
+    diminishing: A[float, parameter("power of the income rank: below 1, more income matters more to those with little", unit="power", low=0.1, high=2, source="fitted to T177, T178, T212")] = 0.2
     jobless: A[float, parameter("rise of money strain without work", unit="0-1", low=0, high=1, source="assumed; theory M16")] = 0.22
     inactive: A[float, parameter("rise of money strain for those of working age not in the labour force", unit="0-1", low=0, high=1)] = 0.08
     alone: A[float, parameter("rise of money strain for an adult living alone", unit="0-1", low=0, high=1)] = 0.04
