@@ -23,7 +23,7 @@ class Size(NamedTuple):
     replicates: int
 
 
-QUICK, FULL = Size(2_000, 4), Size(5_000, 8)
+QUICK, FULL = Size(2_000, 4), Size(6_000, 8)
 
 
 class Job(NamedTuple):
