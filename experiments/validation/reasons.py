@@ -16,6 +16,13 @@ REASONS: dict[tuple[str, str], str] = {
         "health follows income, place and money in a straight line, so its steps between fifths are "
         "too even; the published steps are 11, 6, 3 and 6 points"
     ),
+    ("3", "Strong belonging*"): (
+        "fitted in towns of 2,000, where a tie made by chance is local once in 20 times; in larger towns "
+        "it is less often, local ties are weaker, and belonging with them"
+    ),
+    ("3", "Very good place*"): (
+        "place quality is drawn for each neighbourhood, so a few small towns differ by several points"
+    ),
     ("8", "Recover sooner"): (
         "neighbourhoods of one quintile differ by a standard deviation of 0.02 in cohesion: the help "
         "around differs by too little to see among so few neighbourhoods"
@@ -38,9 +45,15 @@ REASONS: dict[tuple[str, str], str] = {
         "few are advised in two years, so the mean of the quintile moves by less than a tenth of a "
         "point, too little to see in four small towns"
     ),
+    ("15", "Unmet need"): (
+        "services are a few sites in a small town, so unmet need differs more between towns than quintiles"
+    ),
+    ("PT1", "Most deprived"): (
+        "levels are fitted to 2022, when means were two points lower than in 2012/13, the years of this row"
+    ),
     ("PT1", "Least deprived"): (
-        "a mean of 49 and a standard deviation of 7 within the fifth give 13 %; the published ends "
-        "are tenths of areas, the model's fifths"
+        "the mean of 2022 (48.3) and the published spread (9) put a fifth of any bell curve at 41 or less; the "
+        "row is of 2012/13, of tenths of areas, and of means two points higher"
     ),
     ("PT4", "Close of all"): (
         "ten acquaintances are kept beside five or six close ties; slots and time leave room for no more"
@@ -65,7 +78,14 @@ REASONS: dict[tuple[str, str], str] = {
         "support and cohesion count half each in repair, and the best tied third has little more of them"
     ),
     ("PT16", "Softened"): ("the model has no norm: unemployment hurts no less when many share it"),
+    ("PT17", "By*"): (
+        "each acquaintance in work adds 6 % to a small chance and few are out of work, so it hardly shows; "
+        "who has close ties is well, which helps to find work too"
+    ),
     ("PT20", "Need"): ("rates of need rise with poor health, strain and money, a little less than published"),
+    ("PT20", "Unmet need"): (
+        "services are a few sites in a small town, so unmet need differs more between towns than quintiles"
+    ),
     ("PT21", "Intention to treat"): (
         "paired luck shows a gain of hundredths of a point, which no trial could; the size is near nothing"
     ),
