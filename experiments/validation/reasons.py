@@ -52,7 +52,8 @@ REASONS: dict[tuple[str, str], str] = {
         "levels are fitted to 2022, when means were two points lower than in 2012/13, the years of this row"
     ),
     ("PT1", "Least deprived"): (
-        "the mean of 2022 (48.3) and the published spread (9) put a fifth of any bell curve at 41 or less; the "
+        "the mean of 2022 (48.3) and the published spread (9) put a fifth of any bell curve "
+        "at 41 or less; the "
         "row is of 2012/13, of tenths of areas, and of means two points higher"
     ),
     ("PT4", "Close of all"): (
