@@ -107,8 +107,9 @@ CIRCUMSTANCES = {
     "safe": Circumstances(alter=people(safety=0.95)),
     "strangers": Circumstances(alter=people(belonging=0.1)),
     "at home": Circumstances(alter=people(belonging=0.95)),
-    "at home in dear times": Circumstances(
-        (event("prices", rise=0.6),), both(people(belonging=0.95, safety=0.95), places(quality=0.95))
+    "at home in hard times": Circumstances(
+        (event("prices", rise=0.6), event("stress", level=0.6)),
+        both(people(belonging=0.95, safety=0.95), places(quality=0.95))
     ),
     "well off": Circumstances(alter=people(money_strain=0.0)),
     "hard up": Circumstances(alter=people(money_strain=1.0)),

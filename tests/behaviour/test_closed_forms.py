@@ -157,7 +157,7 @@ def test_half_lives_are_stated_for_a_dozen_rates() -> None:
 WELLBEING = zero(
     "health", "by_loneliness", "by_support", "by_belonging", "by_safety", "by_control", "by_activity",
     "by_volunteering", "by_money", "by_strain", "by_unmet", "by_health", "by_load", "by_damage", "by_others",
-)  # fmt: skip
+) | {"health.wellbeing_base": 0.573}  # fmt: skip
 STRAIN = zero(
     "health", "strain_money", "strain_unmet", "strain_fear", "strain_caring", "strain_load",
     "strain_damage", "strain_jobless",

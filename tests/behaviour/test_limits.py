@@ -84,7 +84,7 @@ def test_without_ties_support_is_what_comes_from_outside_the_town() -> None:
 def test_without_services_nobody_is_served_and_needs_pass_only_by_themselves() -> None:
     town = twin(
         settled(1), events=[trial("service_closure")], given={"seeking.passing": 0.0, **NO_TURNOVER}
-    ).run(30)
+    ).run(45)
     assert not np.nansum(town.record.series("served")[1:])
     assert (np.diff(town.record.series("in_need")) >= -1e-9).all()
     assert town.record.series("unmet_need")[-1] > 90.0

@@ -93,7 +93,7 @@ def test_a_faulty_target_is_refused_with_what_is_wrong(
 @pytest.mark.parametrize(("changes", "said"), [
     ({"parameter": "health.wellbeing"}, "is no parameter"),
     ({"low": "0.1"}, "does not lie inside 0.2 to 0.9"),
-    ({"low": "0.6"}, "the default 0.573 lies outside"),
+    ({"low": "0.6"}, "lies outside the fit range 0.6 to 0.63"),
     ({"low": "few"}, "are numbers"),
     ({"parameter": "health.by_strain", "low": "0.1", "high": "0.3"}, "stands twice"),
     ({"parameter": "survey.sociable", "low": "1", "high": "10"}, "whole numbers are not fitted"),

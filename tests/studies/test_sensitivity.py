@@ -263,7 +263,7 @@ def test_a_screening_leaves_table_figure_and_manifest(screened):
     assert about["made_by"] == "kith"
     assert (about["trajectories"], about["dropped"], about["errors"]) == (2, 0, [])
     assert (screened / command.FIGURE).stat().st_size > 20_000
-    assert {row["evidence"] for row in rows_of(screened)} == {"assumed", "source", "control"}
+    assert {"assumed", "control"} <= {row["evidence"] for row in rows_of(screened)}
     assert len(rows_of(screened)) == (3 + len(controls())) * len(screening.OUTCOMES)
 
 

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.compiled, pytest.mark.slow]
 BUFFERING = ("By close ties", "By support")
 TELLING = ("It spreads at all", "Who is told")
 VOICE = ("Asked: control",)
-NO_BUFFER = {"health.buffer": 0.0, "health.aid": 0.0, "health.by_support": 0.0}
+NO_BUFFER = {"health.buffer": 0.0, "health.aid": 0.0, "health.by_support": 0.0, "health.cohesive_buffer": 0.0}
 
 
 def test_the_whole_model_shows_what_the_broken_ones_below_lose() -> None:

@@ -138,7 +138,8 @@ def test_quality_and_lighting_rise_from_the_most_to_the_least_deprived() -> None
 
 
 def test_neighbourhoods_of_one_quintile_differ_in_quality_as_asked() -> None:
-    places = laid_out(residents=100_000, rows=50, columns=50, p=PopulationParameters(quality_spread=0.06))
+    p = PopulationParameters(quality_most=0.42, quality_spread=0.06)
+    places = laid_out(residents=100_000, rows=50, columns=50, p=p)
     most = places.base_quality[places.quintile == 1]
     # 1,125 neighbourhoods: standard errors 0.0018 and 0.0013, bounds at 4.4 of them (1 in 100,000)
     assert most.mean() == pytest.approx(0.42, abs=0.008)
@@ -154,8 +155,9 @@ def test_quality_starts_where_upkeep_holds_it_and_lighting_is_drawn_apart() -> N
     assert abs(np.corrcoef(*spread)[0, 1]) < 0.6
 
 
-def test_groups_are_more_to_a_resident_where_people_are_better_off() -> None:
-    places = laid_out(residents=40_000, rows=10, columns=10)
+def test_groups_go_by_how_many_residents_there_are_to_each() -> None:
+    p = PopulationParameters(group_residents_most=38.0, group_residents_least=30.0)
+    places = laid_out(residents=40_000, rows=10, columns=10, p=p)
     assert (places.groups[places.quintile == 1] == round(400 / 38)).all()
     assert (places.groups[places.quintile == 5] == round(400 / 30)).all()
     assert np.array_equal(places.groups, places.usual_groups)

@@ -13,7 +13,7 @@ from scipy import stats
 from model.chance import Chance
 from model.columns import out_of_range
 from model.conditions import SERVICES
-from model.founding import PopulationParameters
+from model.founding import AS_DECLARED, PopulationParameters
 from model.geography import lay_out
 from model.parameters import changed, described
 from model.place import Homes, Places
@@ -257,7 +257,12 @@ def test_weeks_out_of_work_are_counted_for_the_unemployed_alone() -> None:
 
 @pytest.mark.parametrize(
     ("name", "mean", "sd"),
-    [("sociability", 1.0, 0.25), ("set_point", 0.0, 0.095), ("frailty", 0.0, 0.12), ("shyness", 0.0, 0.8)],
+    [
+        ("sociability", 1.0, AS_DECLARED.sociability_sd),
+        ("set_point", 0.0, AS_DECLARED.set_point_sd),
+        ("frailty", 0.0, AS_DECLARED.frailty_sd),
+        ("shyness", 0.0, AS_DECLARED.shyness_sd),
+    ],
 )
 def test_lasting_traits_have_the_declared_mean_and_spread(name: str, mean: float, sd: float) -> None:
     # 100,000 draws: bounds at 5 standard errors, and a little for the cut tails

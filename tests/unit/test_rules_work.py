@@ -33,10 +33,13 @@ def money(p: WorkParameters, **other: float) -> float:
 
 
 def test_money_strain_falls_with_income() -> None:
-    p = P._replace(base=0.6, income=0.5)
+    p = P._replace(base=0.6, income=0.5, diminishing=1.0)
     assert money(p, income=0.0) == pytest.approx(0.6)
     assert money(p) == pytest.approx(0.35)
     assert money(p, income=1.0) == pytest.approx(0.1)
+    less_and_less = p._replace(diminishing=0.5)
+    assert money(less_and_less, income=0.25) == pytest.approx(0.35)  # 0.6 - 0.5 x 1/2
+    assert money(less_and_less, income=1.0) == pytest.approx(0.1)
 
 
 def test_each_circumstance_adds_its_own_money_strain() -> None:
