@@ -42,6 +42,8 @@ class Outcome(NamedTuple):
     trajectory: dict[str, NDArray[Any]]
     binding: list[str]
     events: list[dict[str, Any]]
+    ledger: dict[str, dict[str, NDArray[Any]]] = {}  # noqa: RUF012 (never changed)
+    """By event, what it did in each recorded week (`Community.ledger`)."""
 
 
 class Failure(NamedTuple):
@@ -188,4 +190,5 @@ def run_single(
 def outcome(community: Community, scenario: str, replicate: int) -> Outcome:
     """Return the results of a community that has reached its horizon."""
     trajectory = {name: np.asarray(column) for name, column in community.record.trajectory().items()}
-    return Outcome(scenario, replicate, trajectory, list(community.binding()), list(community.event_log))
+    log, ledger = list(community.event_log), community.ledger()
+    return Outcome(scenario, replicate, trajectory, list(community.binding()), log, ledger)

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any
-
-from pydantic import Field
+from typing import Any
 
 from model.assumptions import Assumptions
+from model.dating import date_weeks
 from model.event_kinds import EVENT_KINDS
-from model.event_parts import SLUG, Event, Part, ToList
+from model.event_parts import Event
 from model.faults import Fault, ScenarioFault
+from model.heading import Head
 from model.loops import Loops
 from model.nodes import Node, node_of
 from model.parameters import ParameterFault
-from model.stacking import BLOCKS, Listed, Stack, named
+from model.stacks import BLOCKS, Listed, Stack, named
 from model.targets import impossible
 from model.town import Town
 from model.wording import choice, shown, validated
 
 SWITCH = {True: True, False: False, "on": True, "off": False}
-TEXT = Annotated[str, Field(min_length=1, max_length=2000)]
+RENAMED = {"weeks": "for"}
+"""Fields of events that version 1 of the language called otherwise."""
 
 
-class Head(Part):
-    """What a scenario file says beside its blocks."""
-
-    name: Annotated[str, Field(pattern=SLUG, max_length=100, description="that of the file if left out")] = (
-        "scenario"
-    )
-    title: Annotated[str, Field(min_length=1, max_length=200, description="what it is, in a few words")]
-    question: Annotated[TEXT, Field(description="the question it answers, in one or two sentences")]
-    sources: Annotated[tuple[TEXT, ...], ToList, Field(description="citations, with evidence ids")] = ()
-    settle: Annotated[int, Field(ge=0, le=2000, description="weeks the town settles in before week 0")] = 416
-    weeks: Annotated[int, Field(ge=1, le=5200, description="weeks of the run")] = 520
-
-
-FILE_FIELDS = (*Head.model_fields, *BLOCKS, "events", "extends", "without")
+FILE_FIELDS = (*Head.model_fields, *BLOCKS, "events", "extends", "combine", "without")
 
 
 def parts(stack: Stack, town: Town | None = None) -> dict[str, Any]:
@@ -45,6 +33,7 @@ def parts(stack: Stack, town: Town | None = None) -> dict[str, Any]:
     Raises ScenarioFault with every fault of the stack.
     """
     faults = list(stack.faults)
+    date_weeks(stack, Head, faults)
     head = _head(stack, faults)
     town = town or _town(stack.root, faults)
     checked = {
@@ -135,8 +124,18 @@ def _events(stack: Stack, head: Head | None, town: Town | None, faults: list[Fau
     return events
 
 
+def _old_names(node: Node, label: str, faults: list[Fault]) -> None:
+    """Refuse names of fields that an older version of the language had, and leave them out."""
+    for old, new in RENAMED.items():
+        if old in node.value:
+            message = f"unknown field; it is called {new!r} ('kith migrate' rewrites a file of version 1)"
+            faults.append(Fault(node.keys[old], f"{label}.{old}", message))
+            del node.value[old]
+
+
 def _event(listed: Listed, faults: list[Fault]) -> Event | None:
     node, label = listed.node, listed.label
+    _old_names(node, label, faults)
     kinds = tuple(EVENT_KINDS)
     if "kind" not in node.value:
         faults.append(Fault(node.mark, f"{label}.kind", f"missing; legal are {', '.join(kinds)}"))

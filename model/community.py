@@ -119,7 +119,7 @@ class Community(mesa.Model):  # type: ignore[misc]
                 health.catch_up(self.world.residents, self.world.places, self._numbers.health)
             self.live()
         w, p = self.world, self.assume.survey
-        self._schedule = events.Schedule(self.scenario.events, self.chance, p)
+        self._schedule = events.Schedule(self.scenario.events, self.chance, p, self.scenario.calendar)
         self.isolated_at_start = isolated_residents(w.residents.contact, w.company.close, p)
         w.tally[:] = 0
         self._measure()
@@ -150,6 +150,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         # communities fight for their services; what strikes and what is done sets the week's conditions
         over(spots, climate.sense, r, met, places, homes, a.cohesion.enough, w.climate)
         decisions.look_back(places)
+        self._schedule.watch(week, self.record.now)
         self._schedule.strike(week, w, a.turnover.uproot)
         self._schedule.contest(week, w, self.ways, self._conditions.anchor, a.safeguarding)
         c = self._set_conditions()
@@ -170,6 +171,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         over(n, needs.arise_and_seek, r, met, places, self.ways, c, a.needs, a.seeking, luck)
         services.serve(r, w.sites, self.ways, w.care, c, a.meets, a.relieves, a.services, loops, luck)
         services.link_workers(r, w.care, c, a.services, luck)
+        self._schedule.count_cases(week, w)
         over(n, services.wear, r, a.work.advice_fading, a.services)
 
         # once a quarter promises come due and decisions are taken; who took part remembers
@@ -254,6 +256,14 @@ class Community(mesa.Model):  # type: ignore[misc]
     def event_log(self) -> list[dict[str, Any]]:
         """Return what became of the events: whom they reached, who took part, which closures were averted."""
         return self._schedule.log
+
+    def ledger(self) -> dict[str, dict[str, Any]]:
+        """Return what each event did in each recorded week: dose, offered, joined, present, waiting, waited.
+
+        By event name; columns are (weeks,) or, by SIMD quintile, (weeks, 5).
+        """
+        names = tuple(event.name for event in self.scenario.events)
+        return self._schedule.ledger.tables(names, max(0, self.week))
 
     @property
     def datacollector(self) -> mesa.DataCollector:

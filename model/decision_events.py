@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.conditions import BARRIERS
-from model.event_parts import Event, LogOdds, Shift, Threefold
+from model.event_fields import LogOdds, Shift, Threefold
+from model.event_parts import Event
 
 
 class PowerSharing(Event):

@@ -7,38 +7,36 @@ stay the same to the bit.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from model import event_kinds as kinds
-from model.columns import Flags
+from model.columns import Doubles, Flags
 from model.conditions import BARRIERS, SERVICES, Conditions
 from model.event_parts import Event
+from model.reaching import Reach
 from model.sites import Sites
 
-
-class Reach(NamedTuple):
-    """Whom and what an event reaches."""
-
-    places: Flags
-    """Neighbourhoods (places,)."""
-    offered: Flags
-    """Residents it is aimed at (residents,)."""
-    taking_part: Flags
-    """Residents who take it up (residents,)."""
-    sites: Flags
-    """Sites concerned (sites,)."""
+Dose = float | Doubles
 
 
-def _scale(values: Any, where: Any, factor: float, dose: float) -> None:
-    """Multiply in place by 1 + dose (factor - 1)."""
-    values[where] *= values.dtype.type(1.0 + dose * (factor - 1.0))
+def _scale(values: Any, where: Any, factor: float, dose: Dose) -> None:
+    """Multiply in place by 1 + dose (factor - 1), never below 0; `dose` is one number or one each."""
+    change = np.maximum(0.0, 1.0 + _at(where, dose) * (factor - 1.0))
+    values[where] *= np.asarray(change).astype(values.dtype)
 
 
-def _shift(values: Any, where: Any, amount: float, dose: float) -> None:
-    """Add dose x amount in place."""
-    values[where] += values.dtype.type(dose * amount)
+def _shift(values: Any, where: Any, amount: float, dose: Dose) -> None:
+    """Add dose x amount in place; `dose` is one number or one each."""
+    values[where] += np.asarray(_at(where, dose) * amount).astype(values.dtype)
+
+
+def _at(where: Any, dose: Dose) -> Dose:
+    """Return the doses of those flagged."""
+    if isinstance(dose, float):
+        return dose
+    return np.asarray(dose[where[0] if isinstance(where, tuple) else where])
 
 
 def _codes(names: tuple[str, ...]) -> list[int]:
@@ -53,92 +51,93 @@ def _contact(e: kinds.Contact, dose: float, reach: Reach, c: Conditions) -> Cond
 
 
 def _confinement(e: kinds.Confinement, dose: float, reach: Reach, c: Conditions) -> None:
-    _scale(c.going_out, reach.taking_part, e.going_out, dose)
+    _scale(c.going_out, reach.taking_part, e.going_out, dose * reach.by_resident)
 
 
 def _stress(e: kinds.Stress, dose: float, reach: Reach, c: Conditions) -> None:
-    _shift(c.stress, reach.taking_part, e.level, dose)
+    _shift(c.stress, reach.taking_part, e.level, dose * reach.by_resident)
 
 
 def _prices(e: kinds.Prices, dose: float, reach: Reach, c: Conditions) -> None:
-    _shift(c.prices, reach.places, e.rise, dose)
+    _shift(c.prices, reach.places, e.rise, dose * reach.by_place)
 
 
 def _income(e: kinds.Income, dose: float, reach: Reach, c: Conditions) -> None:
-    _shift(c.pressure, reach.taking_part, -e.support, dose)
+    _shift(c.pressure, reach.taking_part, -e.support, dose * reach.by_resident)
 
 
 def _hiring(e: kinds.Hiring, dose: float, reach: Reach, c: Conditions) -> None:
-    _scale(c.hiring, reach.places, e.factor, dose)
+    _scale(c.hiring, reach.places, e.factor, dose * reach.by_place)
 
 
 def _incident(e: kinds.Incident, dose: float, reach: Reach, c: Conditions) -> None:
-    _shift(c.struck, reach.places, e.severity, dose)
+    _shift(c.struck, reach.places, e.severity, dose * reach.by_place)
 
 
 def _street_safety(e: kinds.StreetSafety, dose: float, reach: Reach, c: Conditions) -> None:
-    _scale(c.incidents, reach.places, e.incidents, dose)
-    _scale(c.fear, reach.places, e.fear, dose)
+    _scale(c.incidents, reach.places, e.incidents, dose * reach.by_place)
+    _scale(c.fear, reach.places, e.fear, dose * reach.by_place)
 
 
 def _place_quality(e: kinds.PlaceQuality, dose: float, reach: Reach, c: Conditions) -> None:
-    _shift(c.quality, reach.places, e.shift, dose)
+    _shift(c.quality, reach.places, e.shift, dose * reach.by_place)
 
 
 def _activities(e: kinds.Activities, dose: float, reach: Reach, c: Conditions) -> None:
-    _scale(c.activities, reach.places, e.factor, dose)
-    _shift(c.venues, reach.places, e.groups, dose)
-    _scale(c.activity_cost, reach.places, e.fee, dose)
+    _scale(c.activities, reach.places, e.factor, dose * reach.by_place)
+    _shift(c.venues, reach.places, e.groups, dose * reach.by_place)
+    _scale(c.activity_cost, reach.places, e.fee, dose * reach.by_place)
 
 
 def _invitation(e: kinds.Invitation, dose: float, reach: Reach, c: Conditions) -> None:
-    _shift(c.invited, reach.taking_part, e.strength, dose)
+    _shift(c.invited, reach.taking_part, e.strength, dose * reach.by_resident)
 
 
 def _meeting(e: kinds.Meeting, dose: float, reach: Reach, c: Conditions) -> None:
-    _scale(c.meeting, reach.places, e.factor, dose)
-    _scale(c.mixing, reach.places, e.mixing, dose)
+    _scale(c.meeting, reach.places, e.factor, dose * reach.by_place)
+    _scale(c.mixing, reach.places, e.mixing, dose * reach.by_place)
 
 
 def _volunteering(e: kinds.Volunteering, dose: float, reach: Reach, c: Conditions) -> None:
-    _shift(c.encouraged, reach.taking_part, e.support, dose)
+    _shift(c.encouraged, reach.taking_part, e.support, dose * reach.by_resident)
 
 
 def _power_sharing(e: kinds.PowerSharing, dose: float, reach: Reach, c: Conditions) -> None:
-    _shift(c.power, reach.places, e.shift, dose)
+    _shift(c.power, reach.places, e.shift, dose * reach.by_place)
 
 
 def _delivery(e: kinds.Delivery, dose: float, reach: Reach, c: Conditions) -> None:
-    _shift(c.delivery, reach.places, e.shift, dose)
+    _shift(c.delivery, reach.places, e.shift, dose * reach.by_place)
 
 
 def _budget(e: kinds.Budget, dose: float, reach: Reach, c: Conditions) -> None:
-    _scale(c.budget, reach.places, e.factor, dose)
+    _scale(c.budget, reach.places, e.factor, dose * reach.by_place)
 
 
 def _barriers(e: kinds.Barriers, dose: float, reach: Reach, c: Conditions) -> None:
     for column, name in enumerate(BARRIERS):
-        _scale(c.barriers, (reach.places, column), getattr(e, name), dose)
+        _scale(c.barriers, (reach.places, column), getattr(e, name), dose * reach.by_place)
 
 
 def _outreach(e: kinds.Outreach, dose: float, reach: Reach, c: Conditions) -> None:
-    _shift(c.asked, reach.taking_part, e.strength, dose)
+    _shift(c.asked, reach.taking_part, e.strength, dose * reach.by_resident)
 
 
 def _travel(e: kinds.Travel, dose: float, reach: Reach, c: Conditions) -> None:
-    _scale(c.travel, reach.places, e.factor, dose)
+    _scale(c.travel, reach.places, e.factor, dose * reach.by_place)
 
 
 def _anchor(e: kinds.Anchor, dose: float, reach: Reach, c: Conditions) -> None:
-    c.anchor[reach.places] = np.maximum(c.anchor[reach.places], dose * e.strength)
+    strength = np.minimum(1.0, dose * reach.by_place * e.strength)
+    c.anchor[reach.places] = np.maximum(c.anchor, strength)[reach.places]
 
 
 def _mutual_aid(e: kinds.MutualAid, dose: float, reach: Reach, c: Conditions) -> None:
-    _scale(c.mutual_aid, reach.places, e.factor, dose)
+    _scale(c.mutual_aid, reach.places, e.factor, dose * reach.by_place)
 
 
 def _service_capacity(e: kinds.ServiceCapacity, dose: float, reach: Reach, c: Conditions) -> None:
-    _scale(c.capacity, reach.sites, e.factor, dose)
+    _scale(c.capacity, reach.sites, e.factor, dose * reach.by_site)
 
 
 def _service_closure(e: kinds.ServiceClosure, dose: float, reach: Reach, c: Conditions) -> None:

@@ -12,7 +12,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from model.decision_events import Barriers, Budget, Delivery, Outreach, PowerSharing
-from model.event_parts import Event, Fivefold, LogOdds, Share, Shift, Tenfold, Threefold, Twofold
+from model.event_fields import Fivefold, LogOdds, Share, Shift, Tenfold, Threefold, Twofold
+from model.event_parts import Event
 from model.service_events import (
     CoLocation,
     LinkWorkers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path as File
 
-from model.event_parts import SLUG
+from model.event_fields import SLUG
 from model.faults import Fault, Mark, ScenarioFault
 from model.parameters import nearest
 from model.reading import MAX_BYTES

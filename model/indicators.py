@@ -161,3 +161,8 @@ _BY_TOWN = (
 INDICATORS: dict[str, Indicator] = {i.name: i for i in (*_BY_RESIDENT, *_BY_TOWN)}
 BY_RESIDENT = tuple(i.name for i in _BY_RESIDENT)
 BY_TOWN = tuple(i.name for i in _BY_TOWN)
+
+GROUPS = (
+    "all", *(f"quintile={q}" for q in range(1, 6)), "isolated=yes", "isolated=no",
+    "age=16-34", "age=35-64", "age=65+", "sex=female", "sex=male",
+)  # fmt: skip

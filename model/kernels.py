@@ -5,14 +5,15 @@
 - `kernel`: a loop over rows; releases Python's lock so that a crew can share the rows.
 
 Numba keeps compiled code by the file of a function, not of the functions it calls. So the cache lies
-in a folder named by a digest of all sources of the model: another source, another folder.
+in a folder named by a digest of all sources that compiled code depends on: another source, another folder.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
@@ -23,11 +24,30 @@ F = TypeVar("F", bound=Callable[..., Any])
 G = TypeVar("G", bound=NamedTuple)
 
 
+COMPILED = re.compile(r"^@(rule|part|kernel)$", re.MULTILINE)
+IMPORTED = re.compile(r"^ *from model(?:\.(\w+) import| import \(([^)]*)\)| import ([^(\n]+)$)", re.MULTILINE)
+
+
+def compiled_sources(sources: Mapping[str, str]) -> list[str]:
+    """Return the modules that compiled code can depend on: those with rules, and what they import."""
+    found: set[str] = set()
+    waiting = [name for name, text in sources.items() if COMPILED.search(text)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            named = " ".join("".join(match) + " " for match in IMPORTED.findall(sources[name]))
+            waiting += [word for word in re.findall(r"\w+", named) if word in sources]
+    return sorted(found)
+
+
 def source_digest() -> str:
-    """Return a digest of the model's source files: what a compiled kernel depends on."""
+    """Return a digest of the sources that compiled kernels depend on."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    sources = {file.stem: file.read_text(encoding="utf-8") for file in files}
     digest = hashlib.blake2b(digest_size=12)
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for name in compiled_sources(sources):
+        digest.update(f"{name}\0{sources[name]}\0".encode())
     return digest.hexdigest()
 
 

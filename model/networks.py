@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.chance import uniform
-from model.columns import Floats
+from model.columns import Doubles, Floats
 from model.kernels import rule, whole
 from model.ties import Ties, slot_of
 
@@ -43,3 +43,27 @@ def likeness_of_tied(values: Floats, ties: Ties) -> float:
     mean = total / ends
     spread = square / ends - mean * mean
     return (product / ends - mean * mean) / spread if spread > 0.0 else np.nan
+
+
+def effective_sizes(ties: Ties) -> Doubles:
+    """Return the effective size of everybody's network (residents,), as `effective_size` says of one."""
+    sizes = np.zeros(len(ties.degree))
+    fill_effective_sizes(ties, sizes)
+    return sizes
+
+
+@rule
+def fill_effective_sizes(ties: Ties, sizes: Doubles) -> None:
+    """Write the effective size of everybody's network."""
+    for i in range(len(ties.degree)):
+        sizes[i] = effective_size(i, ties)
+
+
+@rule
+def effective_size(i: int, ties: Ties) -> float:
+    """Return n - 2 t / n for a resident's n ties, t of them between the people tied to; 0 without ties."""
+    n, between = whole(ties.degree[i]), 0
+    for a in range(n):
+        for b in range(a):
+            between += slot_of(ties.partner[i, a], ties.partner[i, b], ties) >= 0
+    return n - 2.0 * between / n if n > 0 else 0.0

@@ -9,7 +9,7 @@ from model.assumptions import Assumptions
 from model.faults import Fault, Mark, ScenarioFault
 from model.nodes import Node, Path, node_of
 from model.reading import read
-from model.stacking import Stack
+from model.stacks import Stack
 from model.wording import choice
 
 OPTION = "--set"

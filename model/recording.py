@@ -8,13 +8,8 @@ import numpy as np
 
 from model import inequality
 from model.columns import Doubles
-from model.indicators import BY_RESIDENT, BY_TOWN, INDICATORS, INEQUALITY_OF, MEASURES
+from model.indicators import BY_RESIDENT, BY_TOWN, GROUPS, INDICATORS, INEQUALITY_OF, MEASURES
 from model.measuring import CELLS
-
-GROUPS = (
-    "all", *(f"quintile={q}" for q in range(1, 6)), "isolated=yes", "isolated=no",
-    "age=16-34", "age=35-64", "age=65+", "sex=female", "sex=male",
-)  # fmt: skip
 
 
 def _membership() -> Doubles:
@@ -79,6 +74,13 @@ class Record:
         }
         values = self.values()
         return table | {name: values[name].astype(np.float32).ravel() for name in INDICATORS}
+
+    def now(self, name: str, group: str = "all") -> float:
+        """Return one indicator of one group as last recorded; NaN when it is not known."""
+        last = Record()
+        last.weeks, last._sums, last._counts = self.weeks[-1:], self._sums[-1:], self._counts[-1:]
+        last._town = self._town[-1:]
+        return float(last.series(name, group)[0]) if last.weeks else float("nan")
 
     def series(self, name: str, group: str = "all") -> Doubles:
         """Return one indicator of one group by week (weeks,)."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf, model_validator
 
 from model.assumptions import Assumptions
+from model.calendar import WEEK_0, Calendar
 from model.checking import parts
 from model.event_kinds import AnyEvent
 from model.faults import Fault, Mark, ScenarioFault
 from model.finding import found, library
+from model.heading import VERSION, Expectation
 from model.loops import Loops
 from model.nodes import node_of
 from model.overrides import OPTION, Setting, apply, settings_of, split
@@ -37,6 +40,11 @@ class Scenario(BaseModel):
     title: str = "An ordinary town"
     question: str = "What happens when nothing is done and nothing strikes?"
     sources: tuple[str, ...] = ()
+    sizes: str = ""
+    doubt: str = ""
+    expect: tuple[Expectation, ...] = ()
+    version: int = VERSION
+    week_0: date = WEEK_0
     town: Town = Field(default_factory=Town)
     settle: Annotated[int, Field(ge=0, le=2000)] = 416
     weeks: Annotated[int, Field(ge=1, le=5200)] = 520
@@ -71,7 +79,7 @@ class Scenario(BaseModel):
         Raises ScenarioFault; `extends` needs a file and is refused.
         """
         stack = of_node(node_of(dict(data), Mark(source)), "scenario", [])
-        for key in ("extends", "without"):
+        for key in ("extends", "combine", "without"):
             if key in stack.root.value:
                 stack.faults.append(Fault(Mark(source), key, "only a file can build on another one"))
         return cls(**parts(stack))
@@ -119,6 +127,11 @@ class Scenario(BaseModel):
             "title": self.title,
             "question": self.question,
             "sources": list(self.sources),
+            "sizes": self.sizes,
+            "doubt": self.doubt,
+            "expect": [one.model_dump(mode="json") for one in self.expect],
+            "version": self.version,
+            "week_0": self.week_0.isoformat(),
             "settle": self.settle,
             "weeks": self.weeks,
             "town": self.town.model_dump(mode="json"),
@@ -126,6 +139,11 @@ class Scenario(BaseModel):
             "loops": self.loops._asdict(),
             "events": [event.plain() for event in self.events],
         }
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the calendar of its weeks."""
+        return Calendar(self.week_0)
 
     def warnings(self) -> list[str]:
         """Return what is legal but has no effect, one sentence each."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from model.assumptions import Assumptions
-from model.checking import Head
+from model.calendar import DATE, DURATION
+from model.event_fields import SLUG, TIME
 from model.event_kinds import EVENT_KINDS
-from model.event_parts import SLUG, Event
+from model.event_parts import Event
+from model.heading import Head
 from model.loops import Loops, meanings
 from model.parameters import described
 from model.town import Town
@@ -24,8 +26,16 @@ def schema() -> Schema:
     shared["Offer"].pop("required")
     town["properties"]["services"].pop("default", None)
     kinds = [_kind(kind, shared) for kind in EVENT_KINDS.values()]
+    for block in (head, *kinds, *shared.values()):
+        _let_times_be_text(block)
     blocks = {
         "extends": {"type": "string", "description": "scenario that this one builds on"},
+        "combine": {
+            "type": "array",
+            "items": {"type": "string"},
+            "minItems": 2,
+            "description": "scenarios whose events this one brings together",
+        },
         "without": {
             "type": ["array", "string"],
             "items": {"type": "string"},
@@ -43,7 +53,10 @@ def schema() -> Schema:
         "properties": {**head["properties"], **blocks},
         "required": head["required"],
         "additionalProperties": False,
-        "dependentRequired": {"without": ["extends"]},
+        "dependentSchemas": {
+            "without": {"anyOf": [{"required": ["extends"]}, {"required": ["combine"]}]},
+            "combine": {"not": {"required": ["extends"]}},
+        },
         "$defs": shared,
     }
 
@@ -57,11 +70,24 @@ def _collected(made: Schema, shared: Schema) -> Schema:
 def _kind(kind: type[Event], shared: Schema) -> Schema:
     made = _collected(kind.model_json_schema(), shared)
     for name in kind.not_taken():
-        del made["properties"][name]
+        del made["properties"][kind.model_fields[name].alias or name]
     made["properties"]["kind"].pop("default")
     made["properties"]["name"] = {"type": "string", "pattern": SLUG, "maxLength": 60}
-    made["required"] = ["kind", *made.get("required", [])]
+    made["required"] = ["kind", *(name for name in made.get("required", []) if name != "start")]
+    made["anyOf"] = [{"required": ["start"]}, {"required": ["when"]}]
     return made
+
+
+TEXTS = {"date": DATE, "duration": DURATION}
+
+
+def _let_times_be_text(block: Schema) -> None:
+    """Let fields that count weeks also be dates or durations."""
+    for about in block.get("properties", {}).values():
+        if TIME in about:
+            text = {"type": "string", "pattern": f"^({TEXTS[about.pop(TIME)]})$"}
+            weeks = {key: about.pop(key) for key in ("type", "minimum", "maximum") if key in about}
+            about["anyOf"] = [*about.get("anyOf", [weeks]), text]
 
 
 def _parameters() -> Schema:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from model.event_parts import EVERY_SERVICE, Event, ServiceName, Services, Share, Tenfold
+from model.event_fields import DURATION_TOO, EVERY_SERVICE, ServiceName, Services, Share, Tenfold
+from model.event_parts import Event
 
 
 class ServiceCapacity(Event):
@@ -21,17 +22,20 @@ class ServiceCapacity(Event):
 class ServiceClosure(Event):
     """Sites close; a contested closure can be averted or delayed by a mobilised community."""
 
-    aims, moves, trial = "place", ("unmet_need", +1), {"services": "all"}
+    aims, graded, moves, trial = "place", False, ("unmet_need", +1), {"services": "all"}
     kind: Literal["service_closure"] = "service_closure"
     services: Annotated[Services, Field(description="services concerned, or all")]
     contested: Annotated[bool, Field(description="whether residents can fight it")] = False
-    notice: Annotated[int, Field(ge=0, le=104, description="weeks from announcement to start")] = 0
+    notice: Annotated[
+        int,
+        Field(ge=0, le=104, json_schema_extra=DURATION_TOO, description="weeks from announcement to start"),
+    ] = 0
 
 
 class ServiceRemote(Event):
     """Sites serve online and by telephone only."""
 
-    aims, moves, trial = "place", ("unmet_need", +1), {"services": "all"}
+    aims, graded, moves, trial = "place", False, ("unmet_need", +1), {"services": "all"}
     kind: Literal["service_remote"] = "service_remote"
     services: Annotated[Services, Field(description="services concerned, or all")]
 
@@ -67,9 +71,17 @@ class CoLocation(Event):
 class LinkWorkers(Event):
     """Link workers meet people for some weeks and walk them to services and activities."""
 
-    aims, moves, trial = "resident", ("linking", +1), {"workers": 40.0}
+    aims, own_places, moves, trial = "resident", True, ("linking", +1), {"workers": 40.0}
     kind: Literal["link_workers"] = "link_workers"
     workers: Annotated[float, Field(gt=0, le=1000, description="workers per 10,000 residents")]
     caseload: Annotated[int, Field(ge=1, le=200, description="people a worker has at a time")] = 40
     contact: Annotated[Share, Field(description="chance of a session in a week")] = 0.13
-    episode: Annotated[int, Field(ge=4, le=104, description="weeks that a person stays with a worker")] = 26
+    episode: Annotated[
+        int,
+        Field(
+            ge=4,
+            le=104,
+            json_schema_extra=DURATION_TOO,
+            description="weeks that a person stays with a worker",
+        ),
+    ] = 26

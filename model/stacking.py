@@ -2,53 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path as File
 
+from model.combining import side_by_side
 from model.faults import Fault, ScenarioFault
 from model.finding import content, extended, shown_path
 from model.nodes import Node
 from model.reading import read
+from model.stacks import BLOCKS, TIMES, Listed, Stack, named, text_of
 from model.wording import choice, shown
 
-MAX_CHAIN = 8
-BLOCKS = {"town": 1, "parameters": 2, "loops": 1}
-"""Blocks that a file may change field by field, with the depth at which its fields stand."""
+MAX_CHAIN, MAX_FILES = 8, 64
+"""How many files may build on one another in a row, and together."""
+Chain = tuple[File, ...]
 
 
-@dataclass
-class Listed:
-    """An event with its name and the path under which its faults are told."""
-
-    name: str
-    label: str
-    node: Node
-
-
-@dataclass
-class Stack:
-    """A file laid over what it extends: its fields, its events in order, and the faults so far."""
-
-    name: str
-    root: Node
-    events: list[Listed] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-
-def stacked(file: File, above: tuple[File, ...] = ()) -> Stack:
-    """Return a file laid over the chain it extends; `above` are the files that led to it.
+def stacked(file: File, above: tuple[File, ...] = (), opened: list[File] | None = None) -> Stack:
+    """Return a file laid over what it builds on; `above` are the files that led to it, `opened` all so far.
 
     Raises ScenarioFault when a file cannot be read.
     """
     source = shown_path(file)
     root, faults = read(content(file, source), source)
     stack = of_node(root, file.stem, faults)
-    parent = stack.root.value.get("extends")
-    if parent is None:
+    opened = [] if opened is None else opened
+    opened.append(file)
+    lower = _lower(file, (*above, file.resolve()), opened, stack)
+    if lower is None:
         _drop_nothing(stack)
         return stack
-    lower = _parent(file, parent, (*above, file.resolve()), stack)
-    return _over(stack, lower) if lower else stack
+    return over(stack, lower)
 
 
 def of_node(root: Node, name: str, faults: list[Fault]) -> Stack:
@@ -93,7 +76,7 @@ def _name_events(stack: Stack) -> None:
         if not isinstance(node.value, dict):
             stack.faults.append(Fault(node.mark, label, f"{shown(node.value)} is not a block of fields"))
             continue
-        name = _text(node, "name")
+        name = text_of(node, "name")
         if name in seen:
             mark = node.value["name"].mark
             message = f"{name!r} is also the name of events[{seen[name]}]; names are unique"
@@ -103,31 +86,11 @@ def _name_events(stack: Stack) -> None:
         stack.events.append(Listed(name, label, node))
 
 
-def named(stack: Stack) -> list[Listed]:
-    """Return the events, the nameless ones named after their kind: kind, kind-2, kind-3, ..."""
-    taken = {event.name for event in stack.events}
-    for event in stack.events:
-        if event.name:
-            continue
-        kind = _text(event.node, "kind") or "event"
-        free = (kind if n == 1 else f"{kind}-{n}" for n in range(1, len(stack.events) + 2))
-        event.name = next(name for name in free if name not in taken)
-        taken.add(event.name)
-        if "name" not in event.node.value:
-            event.node.put("name", Node(event.node.mark, event.name))
-    return stack.events
-
-
-def _text(node: Node, key: str) -> str:
-    value = node.value[key].value if key in node.value else ""
-    return value if isinstance(value, str) else ""
-
-
-def _over(stack: Stack, lower: Stack) -> Stack:
+def over(stack: Stack, lower: Stack) -> Stack:
     """Return a file laid over what it extends: blocks field by field, sources and events added."""
     below = lower.root.value
     root = Node(stack.root.mark, dict(stack.root.value), dict(stack.root.keys))
-    for key in ("settle", "weeks"):
+    for key in TIMES:
         if key in below and key not in root.value:
             root.value[key], root.keys[key] = below[key], lower.root.keys[key]
     for key, depth in BLOCKS.items():
@@ -175,22 +138,53 @@ def _dropped(stack: Stack, lower: Stack) -> set[str]:
 def _drop_nothing(stack: Stack) -> None:
     if "without" in stack.root.value:
         mark = stack.root.keys["without"]
-        stack.faults.append(Fault(mark, "without", "only a file that extends another can drop events"))
+        stack.faults.append(Fault(mark, "without", "only a file that builds on another can drop events"))
 
 
-def _parent(file: File, node: Node, chain: tuple[File, ...], stack: Stack) -> Stack | None:
-    """Return the stack that a file extends, or None with a fault added."""
+def _lower(file: File, chain: Chain, opened: list[File], stack: Stack) -> Stack | None:
+    """Return what a file builds on, by `extends` or `combine`, or None with faults added if there is none."""
+    extends, combine = (stack.root.value.get(key) for key in ("extends", "combine"))
+    if extends is not None and combine is not None:
+        message = "a scenario extends one or combines several, not both; take one of them out"
+        stack.faults.append(Fault(stack.root.keys["combine"], "combine", message))
+    elif extends is not None:
+        return _parent(file, extends, chain, opened, stack, "extends")
+    elif combine is not None:
+        return _combined(file, combine, chain, opened, stack)
+    return None
+
+
+def _combined(file: File, node: Node, chain: Chain, opened: list[File], stack: Stack) -> Stack | None:
+    """Return several scenarios laid side by side, or None with faults added."""
+    if not isinstance(node.value, list) or len(node.value) < 2:
+        message = "a list of two or more scenarios is needed, such as [flood, cost-of-living]"
+        stack.faults.append(Fault(node.mark, "combine", message))
+        return None
+    found = [
+        _parent(file, item, chain, opened, stack, f"combine[{index}]")
+        for index, item in enumerate(node.value)
+    ]
+    parts = [part for part in found if part]
+    return side_by_side(parts, stack, node.mark) if len(parts) == len(found) else None
+
+
+def _parent(
+    file: File, node: Node, chain: Chain, opened: list[File], stack: Stack, path: str
+) -> Stack | None:
+    """Return the stack of a scenario that a file names, or None with a fault added."""
     target, reason = extended(file, node.value)
     if target is not None and target.resolve() in chain:
         names = " -> ".join(step.stem for step in (*chain, target))
-        reason = f"a scenario cannot extend itself: {names}"
+        reason = f"a scenario cannot build on itself: {names}"
     elif target is not None and len(chain) >= MAX_CHAIN:
-        reason = f"more than {MAX_CHAIN} files extend one another"
+        reason = f"more than {MAX_CHAIN} files build on one another"
+    elif len(opened) >= MAX_FILES:
+        reason = f"more than {MAX_FILES} files are read for one scenario"
     if reason or target is None:
-        stack.faults.append(Fault(node.mark, "extends", reason))
+        stack.faults.append(Fault(node.mark, path, reason))
         return None
     try:
-        return stacked(target, chain)
+        return stacked(target, chain, opened)
     except ScenarioFault as fault:
         stack.faults.extend(fault.faults)
         return None

@@ -6,17 +6,11 @@ import numpy as np
 
 from model import event_kinds as kinds
 from model.chance import Chance
-from model.columns import Flags, Wholes
+from model.columns import Flags
 from model.event_parts import Event
-from model.kernels import rule
-from model.place import Homes, Places
-from model.residents import EMPLOYED, UNEMPLOYED, Residents
-from model.ties import Ties
-from model.turnover import exchange
+from model.exchanges import exchanged
+from model.residents import EMPLOYED, UNEMPLOYED
 from model.world import World
-
-ANYBODY = 1.0
-"""Difference of income rank up to which homes are exchanged when people are moved."""
 
 
 def strike(event: Event, reached: Flags, week: int, world: World, chance: Chance, uproot: float) -> int:
@@ -65,26 +59,4 @@ def relocate(
     common = chance.uniforms("departure", len(places.row), week, salt=event.name)
     goal = np.where(stay[movers] < event.together, common[r.place[movers]], spread[movers])
     goals = (goal * len(places.row)).astype(np.int64)
-    return int(_exchanged(movers, goals, r, world.ties, places, world.homes, uproot))
-
-
-@rule
-def _exchanged(
-    movers: Wholes, goals: Wholes, r: Residents, ties: Ties, places: Places, homes: Homes, uproot: float
-) -> int:
-    """Exchange each mover's home with the first household of the same size found in the goal, or after it."""
-    moved = 0
-    spots = len(places.row)
-    for at in range(len(movers)):
-        one, done = movers[at], False
-        for further in range(spots):
-            there = (goals[at] + further) % spots
-            for step in range(places.residents[there]):
-                other = homes.members[places.first[there] + (step + one) % places.residents[there]]
-                if exchange(one, other, ANYBODY, r, ties, homes, uproot):
-                    moved += r.adults[one]
-                    done = True
-                    break
-            if done:
-                break
-    return moved
+    return int(exchanged(movers, goals, r, world.ties, places, world.homes, uproot))

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from model.event_kinds import CoLocation, Referral, ServiceClosure
 from model.event_parts import Event
+from model.indicators import INDICATORS
 from model.nodes import Path
 from model.town import Town
 
 Finding = tuple[Path, str]
+SCALES = {"%": (0.0, 100.0), "0-100": (0.0, 100.0), "14-70": (14.0, 70.0)}
+"""The least and the most that indicators of a unit can be."""
 
 
 def impossible(event: Event, town: Town, weeks: int) -> Iterator[Finding]:
@@ -22,8 +25,23 @@ def impossible(event: Event, town: Town, weeks: int) -> Iterator[Finding]:
         yield ("guests",), f"{event.host} is the host, it cannot be a guest as well"
     if isinstance(event, Referral) and len({*event.from_, *event.to}) == 1:
         yield ("to",), f"{event.to[0]} refers to itself; name another service"
+    yield from _thresholds(event)
     yield from _places(event, town)
     yield from _people(event, town)
+
+
+def _thresholds(event: Event) -> Iterator[Finding]:
+    """Yield thresholds that no value of their indicator can pass."""
+    for name, threshold in (("when", event.when), ("stop", event.stop)):
+        limits = SCALES.get(INDICATORS[threshold.indicator].unit) if threshold else None
+        if threshold is None or limits is None:
+            continue
+        low, high = limits
+        told = f"{threshold.indicator} runs from {low:g} to {high:g}, so this never holds"
+        if threshold.below is not None and threshold.below <= low:
+            yield (name, "below"), told
+        if threshold.above is not None and threshold.above >= high:
+            yield (name, "above"), told
 
 
 def _places(event: Event, town: Town) -> Iterator[Finding]:
@@ -71,6 +89,6 @@ def idle(event: Event) -> Iterator[str]:
         if share == 0:
             yield f"reaches nobody: {part} is 0"
     if event.fade and event.weeks is None:
-        yield "never fades: without 'weeks' it lasts to the end"
+        yield "never fades: without 'for' it lasts to the end"
     if event.weeks is not None and event.ramp > event.weeks:
         yield f"never reaches its full dose: it ramps up for {event.ramp} weeks and lasts {event.weeks}"

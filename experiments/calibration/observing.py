@@ -36,8 +36,7 @@ class Look(NamedTuple):
 
 def known(indicator: str, group: str) -> bool:
     """Return whether something of this name is observed of this group."""
-    from model.indicators import BY_RESIDENT, INDICATORS
-    from model.recording import GROUPS
+    from model.indicators import BY_RESIDENT, GROUPS, INDICATORS
 
     if indicator in SPECIAL or (indicator in INDICATORS and indicator not in BY_RESIDENT):
         return group == "all"

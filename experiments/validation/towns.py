@@ -51,7 +51,7 @@ class Path:
 
     def series(self, name: str, group: str = "all") -> Column:
         """Return an indicator by week; group `national` is the mean of the five quintiles."""
-        from model.recording import GROUPS
+        from model.indicators import GROUPS
 
         if group == "national":
             return np.asarray(np.mean([self.series(name, fifth) for fifth in QUINTILES], axis=0))

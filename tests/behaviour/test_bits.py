@@ -10,9 +10,10 @@ import pytest
 from pydantic import ValidationError
 
 from model import Community, Scenario
+from model.aiming import Where, Who
 from model.crew import WORTH_SHARING
 from model.event_kinds import EVENT_KINDS
-from model.event_parts import Event, Where, Who
+from model.event_parts import Event
 from model.measuring import BLOCK
 from model.residents import Residents
 from tests.behaviour.worlds import differing, event, settled, trial, twin

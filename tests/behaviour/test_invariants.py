@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model import Community, Scenario
+from model.aiming import Where, Who
 from model.community import BrokenWorldError
 from model.event_kinds import EVENT_KINDS
-from model.event_parts import Event, Where, Who
+from model.event_parts import Event
 from model.invariants import broken
 from model.loops import Loops
 from model.town import QUINTILES, Town

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from model import Community
-from model.event_parts import Who
+from model.aiming import Who
 from model.loops import Loops, meanings
 from model.residents import EMPLOYED, UNEMPLOYED
 from tests.behaviour.circumstances import out_of_work, people, without_ties

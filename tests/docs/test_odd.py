@@ -22,8 +22,8 @@ from experiments.validation.catalogue import PATTERNS
 from model.assumptions import Assumptions, assumed, table
 from model.columns import columns
 from model.community import Community
+from model.event_fields import WORKS_ON
 from model.event_kinds import EVENT_KINDS
-from model.event_parts import WORKS_ON
 from model.events import Schedule
 from model.indicators import INDICATORS
 from model.loops import Loops, meanings

@@ -24,7 +24,7 @@ EVENTS: list[dict[str, Any]] = [
     {"kind": "damage", "start": 4, "home": 0.8, "who": {"share": 0.2}},
     {"kind": "job_loss", "start": 8, "share": 0.2},
     {"kind": "relocation", "start": 12, "share": 0.1, "together": 0.5},
-    {"kind": "contact", "start": 16, "weeks": 8, "ramp": 2, "fade": 4, "close": 0.5, "acquaintance": 0.3},
+    {"kind": "contact", "start": 16, "for": 8, "ramp": 2, "fade": 4, "close": 0.5, "acquaintance": 0.3},
     {
         "kind": "service_closure",
         "start": 20,

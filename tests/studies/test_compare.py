@@ -14,8 +14,7 @@ from typer.testing import CliRunner
 from experiments import commands, replicates
 from experiments.cli import app
 from experiments.runner import Failure, Job, Outcome, planned_weeks, run_replicate, run_single
-from model.indicators import INDICATORS
-from model.recording import GROUPS
+from model.indicators import GROUPS, INDICATORS
 from model.scenario import Scenario
 
 FILE = """

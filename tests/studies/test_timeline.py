@@ -18,7 +18,7 @@ from experiments.timeline import (
 from model.event_kinds import AnyEvent
 from model.scenario import Scenario
 
-EARLY = {"name": "early", "kind": "stress", "start": 10, "weeks": 4, "level": 0.2}
+EARLY = {"name": "early", "kind": "stress", "start": 10, "for": 4, "level": 0.2}
 LATE = {"name": "late", "kind": "damage", "start": 30, "home": 0.5}
 CLOSURE = {
     "name": "closure", "kind": "service_closure", "start": 30, "services": "housing", "notice": 12,
@@ -131,7 +131,7 @@ def test_marks_show_each_event_once_with_its_end():
 
 
 def test_events_that_start_together_share_a_mark_to_the_end_of_the_last_but_help_stays_apart_from_harm():
-    stress = {"name": "upheaval", "kind": "stress", "start": 30, "weeks": 8, "level": 0.2}
+    stress = {"name": "upheaval", "kind": "stress", "start": 30, "for": 8, "level": 0.2}
     help_ = {"name": "open-doors", "kind": "meeting", "start": 30, "factor": 1.2}
     assert marks([scenario("a", LATE, stress, help_)]) == [
         Mark(30, None, "open doors", False),

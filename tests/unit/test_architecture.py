@@ -30,7 +30,7 @@ LAYERS = (
     Layer(
         "ground",
         "model",
-        "kernels shapes typical chance columns crew faults indicators inequality loops parameters",
+        "kernels shapes typical chance columns crew faults indicators inequality loops parameters calendar",
     ),
     Layer("state", "model", "conditions founding outings place residents sites survey ties town"),
     Layer("what residents perceive", "model", "climate company networks outlook"),
@@ -43,13 +43,22 @@ LAYERS = (
     ),
     Layer("second halves of processes", "model", "groups rounds", siblings=True),
     Layer("population", "model", "geography households circumstances first_ties population"),
-    Layer("kinds of event", "model", "event_parts service_events decision_events event_kinds"),
-    Layer("events", "model", "world effects strikes events"),
+    Layer(
+        "kinds of event",
+        "model",
+        "event_fields timing aiming event_parts service_events decision_events event_kinds",
+    ),
+    Layer(
+        "events",
+        "model",
+        "world exchanges strikes course ledger reaching programmes effects unfolding contests events",
+    ),
     Layer("observation", "model", "measuring recording tally snapshot views invariants"),
     Layer(
         "the language of scenarios",
         "model",
-        "nodes reading wording finding stacking assumptions targets checking overrides schema",
+        "nodes reading wording finding heading stacks combining stacking dating assumptions targets checking"
+        " overrides schema",
     ),
     Layer("scenario", "model", "scenario settlement"),
     Layer("community", "model", "community"),

@@ -59,7 +59,7 @@ BROKEN = [
     ("a dose that is no number", FLOOD.replace("0.5", ".nan"), 5, 11, "events[0].home", "nan is outside 0 to 1"),
     ("a start after the end", "weeks: 100\n" + FLOOD.replace("10", "100"), 7, 12, "events[0].start", "(100 weeks)"),
     ("a start before week 0", FLOOD.replace("10", "-1"), 6, 12, "events[0].start", "-1 is outside 0 to 5200"),
-    ("a one-off that lasts", FLOOD + "    weeks: 4\n", 7, 5, "events[0].weeks", "takes no 'weeks': it strikes once"),
+    ("a one-off that lasts", FLOOD + "    for: 4\n", 7, 5, "events[0].for", "takes no 'for': it strikes once"),
     ("a one-off that fades", FLOOD + "    fade: 4\n", 7, 5, "events[0].fade", "it strikes once, at its start"),
     ("an impossible name", FLOOD + "    name: The Flood\n", 7, 11, "events[0].name", "lower-case letters"),
     ("a quintile beyond five", FLOOD + "    who: {quintile: 6}\n", 7, 21, "events[0].who.quintile", "6 is outside 1 to 5"),
@@ -110,11 +110,11 @@ BROKEN = [
     ),
     (
         "a repeat without an end", "events:\n  - {kind: stress, level: 0.1, start: 1, repeat: 52}\n",
-        4, 50, "events[0].repeat", "needs 'weeks'",
+        4, 50, "events[0].repeat", "needs 'for'",
     ),
     (
-        "a repeat before the end", "events:\n  - {kind: stress, level: 0.1, start: 1, weeks: 9, repeat: 8}\n",
-        4, 60, "events[0].repeat", "repeat must be at least 9",
+        "a repeat before the end", "events:\n  - {kind: stress, level: 0.1, start: 1, for: 9, repeat: 8}\n",
+        4, 58, "events[0].repeat", "repeat must be at least 9",
     ),
     (
         "an unknown service", "events:\n  - {kind: service_remote, start: 1, services: [gp]}\n",
@@ -150,13 +150,13 @@ BROKEN = [
         5, 27, "events[1].name", "'a' is also the name of events[0]",
     ),
     ("a note of numbers", FLOOD + "    note: 5\n", 7, 11, "events[0].note", "5 is not text"),
-    ("a drop without extends", "without: [flood]\n", 3, 1, "without", "only a file that extends another"),
+    ("a drop without extends", "without: [flood]\n", 3, 1, "without", "only a file that builds on another"),
     ("extends of a number", "extends: 5\n", 3, 10, "extends", "5 is not a name"),
     ("extends of a list", "extends: [flood, lockdown]\n", 3, 10, "extends", "a list is not a name"),
     ("extends of nothing there", "extends: flod\n", 3, 10, "extends", "did you mean 'flood'?"),
     ("extends up a folder", "extends: ../flood\n", 3, 10, "extends", "leaves the folder"),
     ("extends of an absolute path", "extends: /etc/passwd.yaml\n", 3, 10, "extends", "leaves the folder"),
-    ("extends of itself", "extends: broken\n", 3, 10, "extends", "cannot extend itself: broken -> broken"),
+    ("extends of itself", "extends: broken\n", 3, 10, "extends", "cannot build on itself: broken -> broken"),
     ("a drop of nothing there", "extends: flood\nwithout: [upheavel]\n", 4, 11, "without[0]", "did you mean 'upheaval'?"),
     ("a merge key", "town:\n  <<: {rows: 2}\n", 4, 3, "town.<<", "use 'extends'"),
     ("a tag", "weeks: !!python/name:os.system 3\n", 3, 8, "weeks", "tag !!python/name:os.system is not allowed"),
@@ -239,7 +239,7 @@ def test_faults_of_a_parent_name_the_parents_file(tmp_path):
 
 def test_a_cycle_of_extends_is_refused(tmp_path):
     (tmp_path / "low.yaml").write_text(HEAD + "extends: broken\n")
-    assert "a scenario cannot extend itself: broken -> low -> broken" in str(
+    assert "a scenario cannot build on itself: broken -> low -> broken" in str(
         refused(tmp_path, HEAD + "extends: low\n")
     )
 
@@ -248,7 +248,7 @@ def test_a_chain_of_more_than_eight_files_is_refused(tmp_path):
     for n in range(9):
         (tmp_path / f"s{n}.yaml").write_text(HEAD + (f"extends: s{n + 1}\n" if n < 8 else ""))
     assert Scenario.load(tmp_path / "s1.yaml").name == "s1"
-    with pytest.raises(ScenarioFault, match="more than 8 files extend one another"):
+    with pytest.raises(ScenarioFault, match="more than 8 files build on one another"):
         Scenario.load(tmp_path / "s0.yaml")
 
 

@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 
 from model.conditions import Conditions
-from model.effects import EFFECTS, Reach, applied, sites_of
+from model.effects import EFFECTS, applied, sites_of
 from model.event_kinds import EVENT_KINDS
 from model.event_parts import Event
+from model.reaching import Reach
 
 HERE = np.array([True, False])
 OFFERED = np.array([True, True, True, False, False, False])
 PART = np.array([True, False, True, False, False, False])
 SITES = np.array([True, False, True, False, True, False, True])
-REACH = Reach(HERE, OFFERED, PART, SITES)
+REACH = Reach(HERE, OFFERED, PART, SITES, np.ones(2), np.ones(6), np.ones(7))
 GP, MENTAL, MONEY = 0, 1, 2
 
 

@@ -7,9 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model.aiming import Where, Who
+from model.calendar import Calendar
+from model.course import Course
 from model.event_kinds import EVENT_KINDS
-from model.event_parts import Event, Where, Who
-from model.events import Schedule, dose, places_reached, residents_reached, since_start
+from model.event_parts import Event
+from model.events import Schedule
+from model.reaching import places_reached, residents_reached
 from model.residents import UNEMPLOYED
 from model.safeguarding import SafeguardingParameters
 from model.survey import SurveyParameters
@@ -21,6 +25,11 @@ NO_LUCK = np.zeros(6)
 def event(kind: str, start: int = 10, **fields: Any) -> Event:
     """Return an event of a kind."""
     return EVENT_KINDS[kind].model_validate({"start": start, **fields})
+
+
+def dose(one: Event, week: int) -> float:
+    """Return an event's dose in a week."""
+    return Course(one, Calendar(), one.start).dose(week)
 
 
 def doses(one: Event, first: int, last: int) -> list[float]:
@@ -48,7 +57,7 @@ def test_an_event_fades_in_equal_steps_after_its_end() -> None:
 def test_a_repeated_event_comes_again() -> None:
     one = event("stress", level=0.1, weeks=1, repeat=3)
     assert doses(one, 8, 16) == [0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0]
-    assert [since_start(one, week) for week in (9, 10, 12, 13)] == [-1, 0, 2, 0]
+    assert [Course(one, Calendar(), 10).since_start(week) for week in (9, 10, 12, 13)] == [-1, 0, 2, 0]
 
 
 def test_a_one_off_event_strikes_in_its_week_only_and_again_if_it_repeats() -> None:
@@ -102,9 +111,9 @@ def test_residents_are_reached_when_all_that_is_asked_holds(
     r = hamlet.world.residents
     r.age[:] = 30.0, 40.9, 41.0, 70.0, 70.0, 20.0
     r.sex[:], r.income[:], r.work[5] = (0, 1, 0, 1, 0, 0), (0.5, 0.5, 0.5, 0.9, 0.3, 0.1), UNEMPLOYED
-    isolated = np.array([False, False, True, False, False, False])
+    r.contact[:] = 9.0, 9.0, 0.1, 9.0, 9.0, 9.0
     luck = np.array([0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
-    found = residents_reached(Who.model_validate(who), hamlet.world, luck, isolated)
+    found = residents_reached(Who.model_validate(who), hamlet.world, luck, SurveyParameters())
     assert np.flatnonzero(found).tolist() == reached
 
 

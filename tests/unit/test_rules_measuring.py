@@ -10,9 +10,9 @@ import pytest
 
 from model import measuring as rules
 from model.crew import Crew
-from model.indicators import BY_RESIDENT, BY_TOWN, INDICATORS, MEASURES
+from model.indicators import BY_RESIDENT, BY_TOWN, GROUPS, INDICATORS, MEASURES
 from model.measuring import CELLS, cell_of, surveyed
-from model.recording import GROUPS, MEMBERSHIP, Record
+from model.recording import MEMBERSHIP, Record
 from model.residents import NOT_WORKING, UNEMPLOYED
 from model.survey import SurveyParameters, isolated_residents
 

@@ -13,20 +13,19 @@ import pytest
 from model import Community, Scenario
 from model.community import BrokenWorldError
 from model.event_kinds import EVENT_KINDS
-from model.indicators import HIDDEN, INDICATORS, MEASURES
+from model.indicators import GROUPS, HIDDEN, INDICATORS, MEASURES
 from model.invariants import broken
 from model.loops import Loops
 from model.newcomers import NewcomerParameters
-from model.recording import GROUPS
 
 WEEKS = 10
 MORE = {
-    "service_closure": {"services": ["hub", "family"], "contested": True, "notice": 1, "weeks": 3},
-    "service_remote": {"services": "all", "weeks": 2},
+    "service_closure": {"services": ["hub", "family"], "contested": True, "notice": 1, "for": 3},
+    "service_remote": {"services": "all", "for": 2},
     "power_sharing": {"shift": 0.9},
     "link_workers": {"workers": 400.0, "contact": 1.0},
-    "invitation": {"strength": 4.0, "uptake": 0.7, "ramp": 2, "weeks": 3, "fade": 3},
-    "stress": {"level": 0.2, "who": {"sex": "female", "age": [16, 70]}, "weeks": 1, "repeat": 3},
+    "invitation": {"strength": 4.0, "uptake": 0.7, "ramp": 2, "for": 3, "fade": 3},
+    "stress": {"level": 0.2, "who": {"sex": "female", "age": [16, 70]}, "for": 1, "repeat": 3},
     "income": {"support": 0.2, "who": {"income": [0.0, 0.4], "isolated": False}},
     "damage": {"home": 0.9, "where": {"flood_prone": True}},
     "activities": {"groups": 5, "where": {"rows": [0, 0], "columns": [0, 1]}},

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from model import event_kinds as kinds
+from model.aiming import Who
 from model.assumptions import Assumptions
 from model.conditions import SERVICES
-from model.event_parts import EVERY_SERVICE, Who
+from model.event_fields import EVERY_SERVICE
 from model.faults import Fault, Mark, ScenarioFault, dotted
 from model.finding import LIBRARY
 from model.indicators import INDICATORS
@@ -167,7 +168,7 @@ def test_values_can_also_be_given_as_a_mapping():
         ("events.flooded-homes=1", "this path cannot be set; write events.flooded-homes.FIELD=..."),
         ("events.flooded-homes.hom=1", "--set events.flooded-homes.hom: unknown field; did you mean 'home'?"),
         ("events.flooded-homes.home=2", "--set events.flooded-homes.home: 2 is outside 0 to 1"),
-        ("events.flooded-homes.weeks=2", "takes no 'weeks'"),
+        ("events.flooded-homes.for=2", "takes no 'for'"),
         (
             "weeks=100",
             "flood: events.flooded-homes.start: week 104 is not before the end of the run (100 weeks)",
@@ -266,7 +267,7 @@ def test_nobody_reached_and_no_fade_are_warned_about():
     slow = kinds.Stress(name="b", start=1, level=0.2, weeks=3, ramp=5)
     assert Scenario(events=(never, slow)).warnings() == [
         "events.a reaches nobody: uptake is 0",
-        "events.a never fades: without 'weeks' it lasts to the end",
+        "events.a never fades: without 'for' it lasts to the end",
         "events.b never reaches its full dose: it ramps up for 5 weeks and lasts 3",
     ]
 

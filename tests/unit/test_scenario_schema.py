@@ -58,7 +58,7 @@ def event(**fields):
         event(kind="damag"),
         event(home=2),
         event(strat=3),
-        event(weeks=3),
+        event(**{"for": 3}),
         event(start=-1),
         event(name="The Flood"),
         event(who={"quintile": 6}),
