@@ -207,3 +207,14 @@ def told(apart: float, low: float, high: float) -> str:
     if read == "none":
         return SAME
     return MORE if (low > 0) == (apart > 0) else LESS
+
+
+def in_words(row: Together) -> str:
+    """Return what parts add up to apart, what they do together, and how sure the difference is."""
+    numbers = f"apart they add up to {row.sum_of_singles:+.2f}, together they do {row.joint:+.2f}"
+    if row.reading == UNCLEAR:
+        return f"{numbers}; whether that differs is inconclusive"
+    if row.reading == SAME:
+        return f"{numbers}; as much as apart"
+    interval = f"95 % interval {row.interaction_low:+.2f} to {row.interaction_high:+.2f}"
+    return f"{numbers}; {row.reading}, by {row.interaction:+.2f} ({interval})"
