@@ -64,7 +64,7 @@ Uncertainty = Annotated[str, typer.Option(
 )]  # fmt: skip
 Values = Annotated[list[str] | None, typer.Option(
     "--value", metavar="NAME=VALUE",
-    help="Change a number of the appraisal, such as discount_costs=0.03 or life_satisfaction=0.22. Repeatable.",
+    help="Change a number of the appraisal, such as wellby=10000 or discount_costs=0.03. Repeatable.",
 )]  # fmt: skip
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]
 

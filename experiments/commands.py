@@ -35,7 +35,7 @@ FIGURE = "health_cohesion.png"
 
 
 class Record(NamedTuple):
-    """What was run: scenarios, root seed, seeds by replicate, other facts, what intervals cover, and values."""
+    """What was run: scenarios, root seed, seeds by replicate, other facts, what intervals cover, values."""
 
     scenarios: Sequence[Scenario]
     seed: int
@@ -136,9 +136,11 @@ def compare(names: Sequence[str], options: CompareOptions, command: str = "compa
             listener=listener, suppose=doubt.suppose if doubt else None,
         )  # fmt: skip
     store.cleared(folder)
-    facts = {"seconds": round(time.monotonic() - began, 2)} | _facts(options, doubt)
+    facts = {"seconds": round(time.monotonic() - began, 2), "values": values._asdict()}
     covered = doubt.covered() if doubt else COVERED
-    record = Record(scenarios, options.seed, batch.seeds, facts | {"values": values._asdict()}, covered, values)
+    record = Record(
+        scenarios, options.seed, batch.seeds, facts | _facts(options, doubt), covered, values
+    )
     return _keep_comparison(batch, record, folder)
 
 

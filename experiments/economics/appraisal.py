@@ -59,10 +59,17 @@ def appraised(
     isolated = -panel.differences(*pair, "isolated") / 100.0
     gained = {g: yearly(x, panel, origin, values) * town.residents * people[g] for g, x in gains.items()}
     return Appraised(
-        choice, (weekly * cost_factors(weekly.shape[1], origin, values)).sum(axis=1), weekly.sum(axis=1),
-        gained["all"], gained[f"quintile={MOST}"], gained[f"quintile={LEAST}"], yearly(isolated, panel, origin, values) * town.residents,
-        gains["all"][:, later].mean(axis=1), gap[:, later].mean(axis=1), yearly(gap, panel, origin, values),
-    )  # fmt: skip
+        choice,
+        cost=(weekly * cost_factors(weekly.shape[1], origin, values)).sum(axis=1),
+        undiscounted=weekly.sum(axis=1),
+        wemwbs=gained["all"],
+        most=gained[f"quintile={MOST}"],
+        least=gained[f"quintile={LEAST}"],
+        connected=yearly(isolated, panel, origin, values) * town.residents,
+        raised=gains["all"][:, later].mean(axis=1),
+        closed=gap[:, later].mean(axis=1),
+        gap_years=yearly(gap, panel, origin, values),
+    )
 
 
 def extra_spending(

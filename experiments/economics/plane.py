@@ -30,7 +30,9 @@ TALL, EACH = 4.1, 0.62
 THOUSAND, MILLION = 1e3, 1e6
 MARKERS = ("o", "s", "^")
 ROOM = 0.16
-CORNER = 9.5
+CORNER, QUARTER_WIDE, QUARTER_TALL = 9.5, 0.4, 0.1
+"""Size of the words in the corners, and the share of a panel that a quarter needs to hold them."""
+LABEL_WRAP = WRAP - 3
 
 
 class Option(NamedTuple):
@@ -127,20 +129,23 @@ def _worth_line(axes: Axes, slope: float) -> None:
 
 
 def _corners(axes: Axes) -> None:
-    """Write what each quarter of the equity plane means."""
-    for x, side, gains in ((0.01, "left", "worse"), (0.99, "right", "better")):
-        for y, edge, gap in ((0.01, "bottom", "wider"), (0.99, "top", "narrower")):
-            axes.annotate(
-                f"{gains}, gap {gap}", (x, y), xycoords="axes fraction", size=CORNER, color=FAINT, ha=side,
-                va=edge, style="italic", zorder=0,
-            )  # fmt: skip
+    """Write what each quarter of the equity plane means, where it has room."""
+    (left, right), (floor, top) = axes.get_xlim(), axes.get_ylim()
+    middle, level = -left / (right - left), -floor / (top - floor)
+    for x, side, gains, wide in ((0.01, "left", "worse", middle), (0.99, "right", "better", 1 - middle)):
+        for y, edge, gap, tall in ((0.01, "bottom", "wider", level), (0.99, "top", "narrower", 1 - level)):
+            if wide > QUARTER_WIDE and tall > QUARTER_TALL:
+                axes.annotate(
+                    f"{gains}, gap {gap}", (x, y), xycoords="axes fraction", size=CORNER, color=FAINT,
+                    ha=side, va=edge, style="italic", zorder=0,
+                )  # fmt: skip
 
 
 def _label(axes: Axes, options: Sequence[Option]) -> None:
     """Write the options right of a plane in the order of their height, each with its mark."""
     low, high = axes.get_ylim()
     tall = axes.get_position().height * axes.figure.get_figheight() * POINTS  # type: ignore[union-attr]
-    texts = [textwrap.fill(option.label, WRAP) for option in options]
+    texts = [textwrap.fill(option.label, LABEL_WRAP) for option in options]
     heights = [(text.count("\n") + 1) * END_LINE + 6 for text in texts]
     wanted = [(float(np.nanmean(o.y)) - low) / (high - low) * tall for o in options]
     for option, text, at in zip(options, texts, apart(wanted, heights, -4, tall + 10)):
@@ -159,25 +164,32 @@ def _text(worths: Sequence[Worth], dominated: Mapping[str, Domination], prices: 
     year = f"in {prices.year} prices, " if prices.year else ""
     hollow = " A hollow mark is dominated: others do as much for less." if dominated else ""
     about = (
-        f"Costs {year}discounted, beyond the scenario without. Small dots are replicates, marks their mean, "
-        f"crosses its 95 % interval.{hollow}"
+        f"Costs {year}discounted, and gains, both beyond those of the scenario each option is held against "
+        f"(below). Small dots are replicates, marks their mean, crosses its 95 % interval.{hollow}"
     )
     chosen = [w.appraised.choice for w in worths]
-    pairs = "; ".join(f"{c.scenario.name} against {c.against.name}" for c in chosen)
+    held = {c.against.name: [o.scenario.name for o in chosen if o.against is c.against] for c in chosen}
+    against = "; against ".join(
+        f"{named(name).lower()}: {', '.join(map(named, names)).lower()}" for name, names in held.items()
+    )
     note = (
-        f"{pairs[:1].upper()}{pairs[1:]}. Effects and costs after the end of the run are not counted. The "
-        "mapping of WEMWBS to life satisfaction carries doubt that no interval here covers."
+        f"Held against {against}. Effects and costs after the end of the run are not counted. The mapping of "
+        "WEMWBS to life satisfaction carries doubt that no interval here covers."
     )
     return Text(headline(worths), about, note)
 
 
 def headline(worths: Sequence[Worth]) -> str:
-    """Return the title: the cheapest WELLBY among choices that have one, or that none has."""
+    """Return the title: the cheapest WELLBY for each reference, or that no option has a clear one.
+
+    Options whose cost is only partly given come second.
+    """
     known = [w for w in worths if w.per_wellby.reading == RATIO]
-    if not known:
-        return "No option gains WELLBYs clearly enough to say what one costs"
-    best = min(known, key=lambda w: w.per_wellby.mean)
-    others = f", least of {len(known)}" if len(known) > 1 else ""
-    return f"{named(best.appraised.choice.scenario.name)}: {money(best.per_wellby.mean)} a WELLBY{others}"
+    known = [w for w in known if not w.appraised.choice.uncosted] or known
+    best: dict[str, Worth] = {}
+    for w in sorted(known, key=lambda w: w.per_wellby.mean):
+        best.setdefault(w.appraised.choice.against.name, w)
+    told = (f"{named(w.appraised.choice.scenario.name)}: {money(w.per_wellby.mean)}" for w in best.values())
+    return f"{'; '.join(told)} a WELLBY" if best else "No option has a clear cost of a WELLBY"
 
 

@@ -3,53 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-import numpy as np
+from math import floor, isfinite, log10
 
 from experiments.comparison import paired
 from experiments.economics.dominance import STRONG, Domination
 from experiments.economics.measures import Worth, saves_with_harm, scaled, stands, wellbys, worth_it
 from experiments.economics.prices import Prices
-from experiments.economics.ratios import NO_EFFECT, SAVING, UNCLEAR, Ratio
+from experiments.economics.ratios import NO_EFFECT, NOTHING_KNOWN, SAVING, UNCLEAR, Ratio
 from experiments.economics.values import WELLBY_YEAR, AppraisalValues
 from experiments.figure import named
 from experiments.panel import Doubles
 
 MILLION, DIGITS = 1e6, 3
-SIGNS = ("−", "", "+")
 REVIEW = "HM Treasury opened a review of its discount rates on 16 December 2025."
 
 
 def rounded(value: float) -> str:
-    """Return the size of a number with three significant digits: 1,230, 12.3, 0.0123."""
-    size = abs(value)
-    if not size:
+    """Return a number with three significant digits: 1,230, 12.3, −0.0123."""
+    if not value:
         return "0"
-    places = max(0, DIGITS - 1 - int(np.floor(np.log10(size))))
-    whole = round(size, DIGITS - 1 - int(np.floor(np.log10(size))))
-    return f"{whole:,.{places}f}"
+    places = DIGITS - 1 - floor(log10(abs(value)))
+    return f"{'−' if value < 0 else ''}{round(abs(value), places):,.{max(0, places)}f}"
 
 
 def money(value: float) -> str:
-    """Return an amount of money: '12,300 GBP', '1.24 million GBP', with a real minus."""
-    sign = "−" if value < 0 else ""
+    """Return an amount of money: '12,300 GBP', '1.24 million GBP', '−973,000 GBP'."""
     if abs(value) >= MILLION:
-        return f"{sign}{rounded(value / MILLION)} million GBP"
-    return f"{sign}{rounded(value)} GBP"
+        return f"{rounded(value / MILLION)} million GBP"
+    return f"{rounded(value)} GBP"
 
 
-def span(values: Doubles, *, pounds: bool = False) -> str:
-    """Return ' (95 % interval a to b)' of a mean over replicates, or that one replicate has none."""
-    pair = paired(values)
-    return interval(float(pair.low), float(pair.high), pounds=pounds)
+def span(low: float, high: float) -> str:
+    """Return ' (95 % interval a to b)'; nothing without an interval or where both ends show the same."""
+    scale, word = (MILLION, " million") if max(abs(low), abs(high)) >= MILLION else (1.0, "")
+    ends = [rounded(x / scale) if isfinite(x) else "" for x in (low, high)]
+    return f" (95 % interval {ends[0]} to {ends[1]}{word})" if ends[0] != ends[1] else ""
 
 
-def interval(low: float, high: float, *, pounds: bool = False) -> str:
-    """Return an interval in words; nothing where both ends show as the same."""
-    if not np.isfinite(low):
-        return " (no interval)"
-    ends = [money(x) if pounds else f"{'−' if x < 0 else ''}{rounded(x)}" for x in (low, high)]
-    return f" (95 % interval {ends[0]} to {ends[1]})" if ends[0] != ends[1] else ""
+def _spread(values: Doubles, sign: float = 1.0) -> str:
+    """Return the interval of a mean over replicates; a negative sign turns a loss into a positive number."""
+    pair = paired(values * sign)
+    return span(float(pair.low), float(pair.high))
+
+
+def _mean(values: Doubles) -> float:
+    return float(paired(values).mean)
 
 
 def told(
@@ -61,120 +59,111 @@ def told(
     lines = [f"Costs and value ({of}, discounted to week {origin}, counted to the end of the run):"]
     for w in worths:
         lines += [f"  {line}" for line in _choice(w, dominated, values)]
-    return [*lines, *(f"  {line}" for line in granted(prices, values)), ""]
+    alone = [] if len(worths[0].net) > 1 else ["One replicate: no intervals."]
+    return [*lines, *(f"  {line}" for line in (*alone, *granted(prices, values))), ""]
 
 
 def _choice(w: Worth, dominated: Mapping[str, Domination], values: AppraisalValues) -> list[str]:
-    """Return the lines on one choice."""
-    one, choice = w.appraised, w.appraised.choice
+    """Return the lines on one choice: the first on WELLBYs, the others set in."""
+    choice, d = w.appraised.choice, dominated.get(w.appraised.choice.scenario.name)
     who = f"{named(choice.scenario.name)} against {choice.against.name}"
     if not choice.costed:
-        return [f"{who}: {_gain(w, values)}; {_uncosted(choice.uncosted)}."]
-    lines = [f"{who}: {_cost(one.cost)} and {_gain(w, values)}: {per_wellby(w, values)}."]
-    lines += [f"  {line}." for line in (_isolation(w), _gap(w), _fifths(w, values), _net(w))]
-    if choice.scenario.name in dominated:
-        lines.append(f"  {domination(dominated[choice.scenario.name])}.")
-    if choice.uncosted:
-        lines.append(f"  {_uncosted(choice.uncosted).capitalize()}: the true cost differs.")
-    if choice.facing:
-        lines.append(
-            f"  It faces what {choice.against.name} does not ({', '.join(choice.facing)}): these figures "
-            f"count that harm. Add a scenario with the same shocks and nothing done."
-        )
-    return lines
+        return [f"{who}: {_gain(w.wellbys)}; {_uncosted(choice.uncosted)}."]
+    lines = [_fifths(w, values), _isolation(w), _gap(w), _net(w)]
+    lines += [domination(d)] if d else []
+    lines += [f"Not the whole cost: {_uncosted(choice.uncosted)}"] if choice.uncosted else []
+    lines += [_facing(choice.facing, choice.against.name)] if choice.facing else []
+    first = f"{who}: {_cost(w.appraised.cost)}, {_gain(w.wellbys)}: {per_wellby(w, values)}."
+    return [first, *(f"  {line}." for line in lines)]
 
 
 def _cost(cost: Doubles) -> str:
-    mean = float(paired(cost).mean)
-    return f"{'saves' if mean < 0 else 'costs'} {money(abs(mean))}{_sized(cost)}"
+    mean = _mean(cost)
+    verb, sign = ("saves", -1.0) if mean < 0 else ("costs", 1.0)
+    return f"{verb} {money(abs(mean))}{_spread(cost, sign)}"
 
 
-def _sized(cost: Doubles) -> str:
-    """Return the interval of a cost as it is told, a saving turned to a positive number."""
-    return span(-cost if float(paired(cost).mean) < 0 else cost, pounds=True)
-
-
-def _gain(w: Worth, values: AppraisalValues) -> str:
-    """Return what is gained in WELLBYs, with its interval and the range of the mapping."""
-    point_years = w.appraised.wemwbs
-    mean = float(paired(w.wellbys).mean)
+def _gain(gained: Doubles) -> str:
+    """Return what is gained or lost in WELLBYs, with its interval."""
+    mean = _mean(gained)
     if not mean:
         return "gains no WELLBYs"
     verb, sign = ("gains", 1.0) if mean > 0 else ("loses", -1.0)
-    ends = [
-        rounded(float(paired(wellbys(point_years, m)).mean))
-        for m in (values.life_satisfaction_low, values.life_satisfaction_high)
-    ]
-    return f"{verb} {rounded(mean)} WELLBYs{span(w.wellbys * sign)}, {ends[0]} to {ends[1]} over the mapping"
+    return f"{verb} {rounded(abs(mean))} WELLBYs{_spread(gained, sign)}"
 
 
 def per_wellby(w: Worth, values: AppraisalValues) -> str:
-    """Return the cost of a WELLBY, with its interval and the range of the mapping."""
-    r = w.per_wellby
-    text = cost_of(r, "a WELLBY")
+    """Return the cost of a WELLBY with its interval, and over the range of the mapping."""
+    r, middle = w.per_wellby, values.life_satisfaction
     if not stands(r):
-        return text
-    cheap, dear = (
-        money(scaled(r, values.life_satisfaction / m).mean)
-        for m in (values.life_satisfaction_high, values.life_satisfaction_low)
-    )
-    return f"{text}, {cheap} to {dear} over the mapping"
+        return cost_of(r, "a WELLBY")
+    mappings = (values.life_satisfaction_high, values.life_satisfaction_low)
+    cheap, dear = (scaled(r, middle / mapping).mean for mapping in mappings)
+    return f"{cost_of(r, 'a WELLBY')}; {money(cheap)} to {money(dear)} by other mappings of WEMWBS"
 
 
 def cost_of(r: Ratio, what: str) -> str:
     """Return a ratio in words: what a unit costs, or why that cannot be said."""
     if stands(r):
-        return f"{money(r.mean)} {what}{interval(r.low, r.high, pounds=True)}"
+        return f"{money(r.mean)} {what}{span(r.low, r.high)}"
     if saves_with_harm(r):
-        return f"saves {money(r.mean)} for {what} lost{interval(r.low, r.high, pounds=True)}"
-    if r.reading == SAVING:
-        return f"{what} at no cost, since it saves money"
-    if r.reading in (UNCLEAR, NO_EFFECT):
-        return f"{r.reading}, so no cost of {what}"
-    return f"no cost of {what}: it {r.reading}"
-
-
-def _isolation(w: Worth) -> str:
-    years, each = w.appraised.connected, cost_of(w.per_connected, "a person-year")
-    return f"Out of isolation: {_amount(years)} person-years{span(years)}; {each}"
-
-
-def _gap(w: Worth) -> str:
-    closed, each = w.appraised.closed, cost_of(w.per_gap_point, "a point of the gap")
-    told = f"Gap of WEMWBS closed by {_amount(closed)} points{span(closed)}; {each}"
-    return f"{told}, {money(w.per_gap_year.mean)} a point for a year" if stands(w.per_gap_year) else told
-
-
-def _amount(values: Doubles) -> str:
-    mean = float(paired(values).mean)
-    return f"{SIGNS[int(np.sign(mean)) + 1] if mean < 0 else ''}{rounded(mean)}"
+        return f"saves {money(r.mean)} for {what} lost{span(r.low, r.high)}"
+    reasons = {
+        SAVING: f"{what} costs nothing, since it saves money",
+        UNCLEAR: f"no clear effect, so no cost of {what}",
+        NO_EFFECT: f"no effect, so no cost of {what}",
+        NOTHING_KNOWN: "not seen",
+    }
+    return reasons.get(r.reading, f"no cost of {what}, since money is spent and it gets worse")
 
 
 def _fifths(w: Worth, values: AppraisalValues) -> str:
     most, least = (wellbys(x, values.life_satisfaction) for x in (w.appraised.most, w.appraised.least))
     return (
-        f"WELLBYs of the most deprived areas (SIMD quintile 1) {_amount(most)}{span(most)}, "
-        f"of the least deprived (quintile 5) {_amount(least)}{span(least)}"
+        f"Of the WELLBYs {rounded(_mean(most))} in the most deprived areas (SIMD quintile 1){_spread(most)} "
+        f"and {rounded(_mean(least))} in the least deprived (quintile 5){_spread(least)}"
     )
+
+
+def _isolation(w: Worth) -> str:
+    years, each = w.appraised.connected, cost_of(w.per_connected, "a person-year")
+    return f"Out of isolation: {rounded(_mean(years))} person-years{_spread(years)}; {each}"
+
+
+def _gap(w: Worth) -> str:
+    """Return how far the gap is closed or widened, and what a point costs."""
+    closed, each = w.appraised.closed, cost_of(w.per_gap_point, "a point closed")
+    mean = _mean(closed)
+    if not mean:
+        return "Gap of WEMWBS between SIMD quintiles 1 and 5: no difference"
+    side, sign = ("narrower", 1.0) if mean > 0 else ("wider", -1.0)
+    size = f"{rounded(abs(mean))} points {side}{_spread(closed, sign)}"
+    return f"Gap of WEMWBS between SIMD quintiles 1 and 5: {size}; {each}"
 
 
 def _net(w: Worth) -> str:
     """Return the net benefit, the value it breaks even at, and how often it is worth its cost."""
-    mean = float(paired(w.net).mean)
-    even = f"; it breaks even at {money(w.per_wellby.mean)} a WELLBY" if stands(w.per_wellby) else ""
+    even = f"; it breaks even at {money(w.per_wellby.mean)}" if stands(w.per_wellby) else ""
     return (
-        f"At {money(w.value)} a WELLBY the net benefit is {money(mean)}{span(w.net, pounds=True)}{even}; "
+        f"At {money(w.value)} a WELLBY the net benefit is {money(_mean(w.net))}{_spread(w.net)}{even}; "
         f"worth its cost in {100 * worth_it(w.net):.0f} % of replicates"
     )
 
 
 def domination(d: Domination) -> str:
     """Return who dominates an option, and how often."""
-    others = " and ".join(named(name) for name in d.by)
-    often = f"(so in {100 * d.share:.0f} % of replicates)"
+    others, often = " and ".join(named(name) for name in d.by), f"{100 * d.share:.0f} % of replicates"
     if d.kind == STRONG:
-        return f"Dominated by {others}, which costs no more and does no less {often}"
-    return f"Dominated by a mix of {others}, which does as much for less {often}"
+        return f"Dominated by {others}, which costs no more and does no less (so in {often})"
+    return f"Dominated by a mix of {others}, which does as much for less (so in {often})"
+
+
+def _facing(shocks: Sequence[str], against: str) -> str:
+    """Return the warning that a scenario's own shocks are in its figures."""
+    return (
+        f"These figures count the harm of {', '.join(shocks)}, which {against} does not face; compare with "
+        "a scenario of the same shocks in which nothing is done"
+    )
 
 
 def _uncosted(names: Sequence[str]) -> str:
@@ -183,14 +172,15 @@ def _uncosted(names: Sequence[str]) -> str:
 
 def granted(prices: Prices, values: AppraisalValues) -> list[str]:
     """Return what the figures take for granted: rates, mapping, value of a WELLBY, price years."""
-    low, high = (prices.of(v, WELLBY_YEAR) for v in (values.wellby_low, values.wellby_high))
+    ends = [prices.of(v, WELLBY_YEAR) for v in (values.wellby_low, values.wellby, values.wellby_high)]
+    low, middle, high = map(rounded, ends)
     year = prices.year if prices.converted else WELLBY_YEAR
     lines = [
         f"Rates: costs {100 * values.discount_costs:g} % a year, effects {100 * values.discount_effects:g} % "
         f"(Green Book; that WELLBYs are discounted like health is assumed). {REVIEW}",
-        f"Mapping: a point of WEMWBS is worth {values.life_satisfaction:g} points of life satisfaction "
-        f"({values.life_satisfaction_low:g} to {values.life_satisfaction_high:g}); a WELLBY {money(low)} to "
-        f"{money(high)} ({year} prices). Change any of these with --value.",
+        f"Mapping: a point of WEMWBS counts as {values.life_satisfaction:g} points of life satisfaction "
+        f"({values.life_satisfaction_low:g} to {values.life_satisfaction_high:g}). A WELLBY is valued at "
+        f"{middle} GBP ({low} to {high}) in {year} prices. Change either with --value.",
         "WELLBYs, person-years out of isolation and the gap tell one change in three ways: never add them.",
     ]
     return [*lines, *(f"Prices: {note}." for note in prices.notes)]
