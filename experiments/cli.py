@@ -62,6 +62,10 @@ Uncertainty = Annotated[str, typer.Option(
     metavar="chance|parameters",
     help="What intervals cover: chance, or also doubt about the fitted parameters, drawn from the ensemble.",
 )]  # fmt: skip
+Values = Annotated[list[str] | None, typer.Option(
+    "--value", metavar="NAME=VALUE",
+    help="Change a number of the appraisal, such as wellby=10000 or discount_costs=0.03. Repeatable.",
+)]  # fmt: skip
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]
 
 
@@ -124,13 +128,13 @@ def run(
 def compare(
     scenarios: Names, replicates: Replicates = 8, workers: Workers = None, seed: Seed = 1,
     weeks: Weeks = None, residents: Residents = None, settings: Settings = None,
-    uncertainty: Uncertainty = "chance", out: Out = None,
+    uncertainty: Uncertainty = "chance", values: Values = None, out: Out = None,
 ) -> None:  # fmt: skip
     """Compare scenarios with the first one named, over replicates that share their luck."""
     from experiments import commands
 
     chosen = commands.CompareOptions(
-        replicates, workers or cores(), seed, weeks, residents, settings or [], out, uncertainty
+        replicates, workers or cores(), seed, weeks, residents, settings or [], out, uncertainty, values or []
     )
     with refusals():
         _exit(commands.compare(scenarios, chosen))

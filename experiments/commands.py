@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from experiments import library, replicates, store
 from experiments.calibration.doubt import CHANCE, Doubt, doubt_of
 from experiments.comparison import Row, Scale, compared
+from experiments.economics.report import reported
+from experiments.economics.values import AppraisalValues, values_of
 from experiments.figure import comparison_figure, run_figure, save
 from experiments.manifest import manifest
 from experiments.page import Text
@@ -33,13 +35,14 @@ FIGURE = "health_cohesion.png"
 
 
 class Record(NamedTuple):
-    """What was run: scenarios, root seed, seed of each replicate, other facts, and what intervals cover."""
+    """What was run: scenarios, root seed, seeds by replicate, other facts, what intervals cover, values."""
 
     scenarios: Sequence[Scenario]
     seed: int
     seeds: dict[int, int]
     facts: dict[str, Any]
     covered: str = COVERED
+    values: AppraisalValues = AppraisalValues()
 
 
 class RunOptions(NamedTuple):
@@ -66,6 +69,7 @@ class CompareOptions(NamedTuple):
     settings: Sequence[str]
     out: Path | None
     uncertainty: str = CHANCE
+    values: Sequence[str] = ()
 
 
 def run(name: str, options: RunOptions) -> int:
@@ -122,6 +126,7 @@ def compare(names: Sequence[str], options: CompareOptions, command: str = "compa
         names, residents=options.residents, weeks=options.weeks, settings=options.settings
     )
     library.comparable(scenarios)
+    values = values_of(options.values)
     doubt = doubt_of(options.uncertainty, scenarios, options.settings, options.seed)
     folder = store.results_folder(options.out or store.default_folder(command, [s.name for s in scenarios]))
     began = time.monotonic()
@@ -131,9 +136,12 @@ def compare(names: Sequence[str], options: CompareOptions, command: str = "compa
             listener=listener, suppose=doubt.suppose if doubt else None,
         )  # fmt: skip
     store.cleared(folder)
-    facts = {"seconds": round(time.monotonic() - began, 2)} | _facts(options, doubt)
+    facts = {"seconds": round(time.monotonic() - began, 2), "values": values._asdict()}
     covered = doubt.covered() if doubt else COVERED
-    return _keep_comparison(batch, Record(scenarios, options.seed, batch.seeds, facts, covered), folder)
+    record = Record(
+        scenarios, options.seed, batch.seeds, facts | _facts(options, doubt), covered, values
+    )
+    return _keep_comparison(batch, record, folder)
 
 
 def _facts(options: CompareOptions, doubt: Doubt | None) -> dict[str, Any]:
@@ -178,7 +186,8 @@ def _compared(record: Record, outcomes: Sequence[Outcome], folder: Path) -> list
     store.written(folder / FIGURE, lambda path: save(figure, path))
     first = [outcome for outcome in outcomes if outcome.replicate == seen.replicates[0]]
     said = {outcome.scenario: outcome.binding for outcome in first}
-    return [*findings(seen, done, recoveries), *binding(said)]
+    worth = reported(seen, done, outcomes, folder, record.values)
+    return [*findings(seen, done, recoveries), *worth, *binding(said)]
 
 
 def _scales() -> dict[str, Scale]:

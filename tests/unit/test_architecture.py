@@ -75,6 +75,11 @@ LAYERS = (
     ),
     Layer("analysing", "experiments", "comparison resilience benchmark"),
     Layer("telling", "experiments", "labels page panels figure summary tables"),
+    Layer(
+        "appraising",
+        "experiments.economics",
+        "* values discounting prices spending choices ratios dominance appraisal measures words plane report",
+    ),
     Layer("fitting", "experiments.calibration", "fitting"),
     Layer(
         "validating",
