@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from experiments.library import completions
+from experiments.library import completions, study_completions
+from experiments.options import (
+    Check,
+    Markdown,
+    Name,
+    Names,
+    Out,
+    Replicates,
+    Residents,
+    Seed,
+    Settings,
+    Snapshot,
+    Threads,
+    Uncertainty,
+    Values,
+    Weeks,
+    Workers,
+    cores,
+)
 from experiments.refusal import Refusal
 
 STOPPED, REFUSED = 1, 2
 DEMO = ("baseline", "flood", "flood-with-community-anchor")
-LAST_SEED = 2**64 - 1
 
 app = typer.Typer(
     name="kith",
@@ -25,48 +41,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Name = Annotated[
-    str, typer.Argument(help="A scenario: its file, or its name in the library.", autocompletion=completions)
-]
-Names = Annotated[list[str], typer.Argument(
-    help="Scenarios: files or names in the library. The first is the baseline of the others.",
-    autocompletion=completions,
-)]  # fmt: skip
-Weeks = Annotated[int | None, typer.Option(help="Weeks to record, instead of the scenario's own horizon.")]
-Residents = Annotated[int | None, typer.Option(help="Number of residents; neighbourhoods keep their size.")]
-Seed = Annotated[
-    int, typer.Option(min=0, max=LAST_SEED, help="Root of all luck: the same seed gives the same numbers.")
-]
-Threads = Annotated[
-    int, typer.Option(min=1, max=256, help="Threads of one run; the numbers don't depend on them.")
-]
-Settings = Annotated[list[str] | None, typer.Option(
-    "--set", metavar="PATH=VALUE",
-    help="Change a value, such as ties.gain=0.07 or loops.withdrawal=off. Repeatable.",
-)]  # fmt: skip
-Snapshot = Annotated[
-    int | None, typer.Option(min=0, metavar="WEEK", help="Write residents.parquet as of this week.")
-]
-Check = Annotated[bool, typer.Option("--check", help="Check the world's invariants every week.")]
-Out = Annotated[
-    Path | None,
-    typer.Option(help="Folder for the results. [default: a new one under runs/]", show_default=False),
-]
-Replicates = Annotated[int, typer.Option(min=1, max=100_000, help="Replicates, each with its own luck.")]
-Workers = Annotated[
-    int | None,
-    typer.Option(min=1, max=1024, help="Worker processes. [default: one a core]", show_default=False),
-]
-Uncertainty = Annotated[str, typer.Option(
-    metavar="chance|parameters",
-    help="What intervals cover: chance, or also doubt about the fitted parameters, drawn from the ensemble.",
-)]  # fmt: skip
-Values = Annotated[list[str] | None, typer.Option(
-    "--value", metavar="NAME=VALUE",
-    help="Change a number of the appraisal, such as wellby=10000 or discount_costs=0.03. Repeatable.",
-)]  # fmt: skip
-Markdown = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]
 
 
 @contextmanager
@@ -132,12 +106,61 @@ def compare(
 ) -> None:  # fmt: skip
     """Compare scenarios with the first one named, over replicates that share their luck."""
     from experiments import commands
+    from experiments.comparing import CompareOptions
 
-    chosen = commands.CompareOptions(
+    chosen = CompareOptions(
         replicates, workers or cores(), seed, weeks, residents, settings or [], out, uncertainty, values or []
     )
     with refusals():
         _exit(commands.compare(scenarios, chosen))
+
+
+@app.command()
+def factorial(
+    factors: Annotated[list[str], typer.Argument(
+        help="Scenarios whose events are combined in every way: files or names in the library.",
+        autocompletion=completions,
+    )],
+    on: Annotated[str, typer.Option(
+        help="The baseline that they all add to.", autocompletion=completions,
+    )] = "baseline",
+    replicates: Replicates = 8, workers: Workers = None, seed: Seed = 1, weeks: Weeks = None,
+    residents: Residents = None, settings: Settings = None, uncertainty: Uncertainty = "chance",
+    values: Values = None, out: Out = None,
+) -> None:  # fmt: skip
+    """Combine scenarios in every way: do they do more together than apart?"""
+    from experiments import commands
+    from experiments.comparing import CompareOptions
+
+    chosen = CompareOptions(
+        replicates, workers or cores(), seed, weeks, residents, settings or [], out, uncertainty, values or []
+    )
+    with refusals():
+        _exit(commands.factorial(on, factors, chosen))
+
+
+@app.command()
+def study(
+    name: Annotated[str | None, typer.Argument(
+        help="A study: its file, or its name in the library; none lists them.",
+        autocompletion=study_completions, show_default=False,
+    )] = None,
+    replicates: Replicates = 8, workers: Workers = None, seed: Seed = 1, weeks: Weeks = None,
+    residents: Residents = None, settings: Settings = None, uncertainty: Uncertainty = "chance",
+    values: Values = None, out: Out = None,
+) -> None:  # fmt: skip
+    """Answer a question with several scenarios, such as 'does co-location beat more capacity?'."""
+    from experiments import commands, tables
+    from experiments.comparing import CompareOptions
+
+    chosen = CompareOptions(
+        replicates, workers or cores(), seed, weeks, residents, settings or [], out, uncertainty, values or []
+    )
+    with refusals():
+        if name is None:
+            tables.shown(("study", "question", "scenarios"), tables.studies(), False)
+        else:
+            _exit(commands.study(name, chosen))
 
 
 @app.command()
@@ -147,8 +170,9 @@ def demo(
 ) -> None:  # fmt: skip
     """Compare a baseline, a flood, and the flood with a community anchor organisation."""
     from experiments import commands
+    from experiments.comparing import CompareOptions
 
-    chosen = commands.CompareOptions(replicates, workers or cores(), seed, weeks, residents, [], out)
+    chosen = CompareOptions(replicates, workers or cores(), seed, weeks, residents, [], out)
     with refusals():
         _exit(commands.compare(DEMO, chosen, "demo"))
 
@@ -278,12 +302,6 @@ def bench(
         benchmark.main(
             sizes or benchmark.SIZES, weeks, out=out, large=large, compare=whole, markdown=markdown
         )
-
-
-def cores() -> int:
-    """Return how many processors this process may use."""
-    allowed: Callable[[int], set[int]] | None = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def main() -> None:

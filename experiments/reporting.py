@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import store
+from experiments.answers import Answer, answers, told
 from experiments.comparison import Scale
+from experiments.economics.report import reported
+from experiments.economics.values import AppraisalValues
 from experiments.factorial import PLUS, Together, in_words, interactions
 from experiments.figure import named
 from experiments.panel import Panel
 from experiments.runner import Outcome
+from experiments.studies import Study
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -26,11 +30,25 @@ class Seen(NamedTuple):
     since: Mapping[str, int]
     """The week in which each scenario first differs from the baseline."""
     scales: Mapping[str, Scale]
+    values: AppraisalValues
     folder: Path
 
 
 Reporter = Callable[[Seen], list[str]]
 TOLD = (("wemwbs", "WEMWBS"), ("cohesion", "Cohesion"), ("wemwbs_gap", "Gap of WEMWBS"))
+
+
+def valued(seen: Seen) -> list[str]:
+    """Write what the scenarios cost and are worth, and return it in words; nothing when none has a cost."""
+    return reported(seen.panel, seen.scenarios, seen.outcomes, seen.folder, seen.values)
+
+
+def answered(study: Study, seen: Seen) -> list[str]:
+    """Write study.csv and return the answer to a study's question."""
+    rows = answers(study, seen.panel, seen.since, seen.scales)
+    store.write_rows(seen.folder / "study.csv", rows, Answer._fields)
+    joint = interactions(seen.panel, seen.scenarios, seen.since, seen.scales)
+    return [*told(study, rows, joint), ""]
 
 
 def together(seen: Seen) -> list[str]:
@@ -50,3 +68,7 @@ def together(seen: Seen) -> list[str]:
 def _sentence(row: Together, name: str) -> str:
     parts = " and ".join(named(part).lower() for part in row.parts.split(PLUS))
     return f"{name}, {parts}: {in_words(row)}."
+
+
+REPORTERS: tuple[Reporter, ...] = (together, valued)
+"""What every comparison reports, in this order, after its findings."""

@@ -56,11 +56,6 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-def completions(incomplete: str) -> list[str]:
-    """Return the names that a shell may complete to."""
-    return [name for name in names() if name.startswith(incomplete)]
-
-
 def load(name: str) -> Study:
     """Return a study by its file or its name in the library; raises Refusal with one line a fault."""
     try:

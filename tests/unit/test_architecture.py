@@ -73,13 +73,14 @@ LAYERS = (
         "experiments.calibration",
         "* targets space observing emulator matching mending trials towns waves ensemble outputs doubt",
     ),
-    Layer("analysing", "experiments", "comparison resilience benchmark"),
+    Layer("analysing", "experiments", "comparison resilience benchmark factorial"),
     Layer("telling", "experiments", "labels page panels figure summary tables"),
     Layer(
         "appraising",
         "experiments.economics",
         "* values discounting prices spending choices ratios dominance appraisal measures words plane report",
     ),
+    Layer("studies", "experiments", "studies answers reporting comparing"),
     Layer("fitting", "experiments.calibration", "fitting"),
     Layer(
         "validating",
@@ -93,7 +94,7 @@ LAYERS = (
         "sensitivity sensitivity.ranges sensitivity.design sensitivity.screening sensitivity.indices"
         " sensitivity.report sensitivity.chart sensitivity.command",
     ),
-    Layer("command line", "experiments", "* commands cli __main__"),
+    Layer("command line", "experiments", "* options commands cli __main__"),
 )
 HEIGHT = {module: height for height, layer in enumerate(LAYERS) for module in layer.modules()}
 
