@@ -28,7 +28,7 @@ def incomes_at_home(town: Community) -> float:
 
 def test_a_heatwave_takes_the_old_and_a_second_event_the_isolated_among_them() -> None:
     heat = event("mortality", weeks=3, factor=8.0, who=OLD)
-    alone = event("mortality", weeks=3, name="alone in the heat", factor=10.0, who=ISOLATED)
+    alone = event("mortality", weeks=3, name="alone-in-the-heat", factor=10.0, who=ISOLATED)
     went = {"usual": 0.0, "heat": 0.0, "alone": 0.0}
     for seed in SEEDS:
         for name, events in (("usual", ()), ("heat", (heat,)), ("alone", (heat, alone))):
@@ -79,7 +79,7 @@ def test_a_block_of_newcomers_is_as_large_as_asked_for_and_is_counted_as_departu
     assert struck - 5 <= came <= struck  # some of them would have left by themselves
 
 
-def test_newcomers_take_years_to_have_the_ties_of_others_and_a_welcome_shortens_it() -> None:
+def test_a_welcome_makes_more_of_a_block_of_newcomers_members_of_a_group() -> None:
     block, welcome = event("arrivals", share=0.5), event("newcomers", welcome=1.0)
     seen = [
         means(twin(settled(seed), events=[block, welcome]).run(26), "member")
