@@ -56,6 +56,12 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
+def table() -> list[tuple[str, ...]]:
+    """Return name, question and scenarios of every study of the library."""
+    found = [(name, load(name)) for name in names()]
+    return [(name, study.question, ", ".join(study.scenarios)) for name, study in found]
+
+
 def load(name: str) -> Study:
     """Return a study by its file or its name in the library; raises Refusal with one line a fault."""
     try:

@@ -16,14 +16,6 @@ def scenarios() -> list[tuple[str, ...]]:
     return [(s.name, s.title, s.question) for s in found]
 
 
-def studies() -> list[tuple[str, ...]]:
-    """Return name, question and scenarios of every study of the library."""
-    from experiments import studies as known
-
-    found = [(name, known.load(name)) for name in known.names()]
-    return [(name, study.question, ", ".join(study.scenarios)) for name, study in found]
-
-
 def checked(files: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return what is fine (with any warnings) and what is wrong in some scenario files."""
     fine, wrong = [], []

@@ -138,10 +138,12 @@ class Schedule:
         """Write down the link workers' cases of the week: those who really take part."""
         for life in self._lives:
             if isinstance(life.event, LinkWorkers) and life.dose(week) > 0.0:
-                cases = world.residents.case_weeks
-                entry = self.ledger.of(life.event.name, week)
-                new = tuple(by_quintile(cases == life.event.episode, world))
-                entry = entry._replace(joined=new, present=int((cases > 0).sum()))
+                r, entry = world.residents, self.ledger.of(life.event.name, week)
+                entry = entry._replace(
+                    joined=tuple(by_quintile(r.case_weeks == life.event.episode, world)),
+                    present=int((r.case_weeks > 0).sum()),
+                    waiting=int((r.case_wait > 0).sum()),
+                )
                 self.ledger.add(life.event.name, week, entry)
 
     def _note(self, week: int, event: Event, what: str, **about: Any) -> None:

@@ -94,7 +94,7 @@ LAYERS = (
         "sensitivity sensitivity.ranges sensitivity.design sensitivity.screening sensitivity.indices"
         " sensitivity.report sensitivity.chart sensitivity.command",
     ),
-    Layer("command line", "experiments", "* options commands cli __main__"),
+    Layer("command line", "experiments", "* options app commands cli_files cli_runs cli_trust cli __main__"),
 )
 HEIGHT = {module: height for height, layer in enumerate(LAYERS) for module in layer.modules()}
 
