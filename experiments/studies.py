@@ -106,10 +106,10 @@ def _unknown(study: Study, root: Node) -> Iterator[Fault]:
 
 def crossed_names(study: Study) -> list[str]:
     """Return the names of the combinations of a study's crossed scenarios."""
-    from experiments.factorial import PLUS
+    from experiments.factorial import JOINED
 
     sizes = range(2, len(study.crossed) + 1)
-    return [PLUS.join(subset) for size in sizes for subset in combinations(study.crossed, size)]
+    return [JOINED.join(subset) for size in sizes for subset in combinations(study.crossed, size)]
 
 
 def scenarios_of(study: Study, chosen: list[Scenario]) -> list[Scenario]:
