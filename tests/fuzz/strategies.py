@@ -14,11 +14,12 @@ from model.schema import schema
 from tests.fuzz.words import VALUES, YAML, words
 
 HEAD = "title: A test\nquestion: What if?\n"
-SECRET = "q7-not-to-be-read"
 WORDS = words()
 TOKENS = [*YAML, *VALUES, *WORDS, *(f"{word}: " for word in WORDS)]
 SCHEMA = schema()
+BUILDING = ("extends", "combine", "without")
 TOP = {**SCHEMA["properties"], "combine": SCHEMA["properties"].get("combine", {"type": "array"})}
+BODY = [*(key for key in TOP if key not in (*BUILDING, "title", "question")), *["events"] * 5]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 raw = st.one_of(
@@ -49,12 +50,17 @@ nasty = st.one_of(
 @st.composite
 def damaged(draw: Draw) -> bytes:
     """Draw a scenario after the JSON Schema of which some values and keys are not what they should be."""
-    harm = draw(st.sampled_from((0, 0.02, 0.1, 0.4)))
-    keys = draw(st.lists(st.sampled_from([*TOP, "events", "events"]), max_size=6, unique=True))
+    harm = draw(st.sampled_from((0, 0, 2, 5, 30)))
+    keys = draw(st.lists(st.sampled_from(BODY), max_size=6, unique=True))
     tree = {key: _value(draw, TOP[key], harm, 0) for key in keys}
     lines = [f"{_key(draw, key, harm)}: {emitted(value)}" for key, value in tree.items()]
     ending = draw(st.sampled_from(("\n", "\n", "\r\n", "\r", "\n\ufeff")))
     return (HEAD + ending.join(lines) + ending).encode("utf-8", "surrogatepass")
+
+
+def _hurt(draw: Draw, harm: int) -> bool:
+    """Draw whether something is damaged, with a chance of `harm` in a hundred."""
+    return bool(harm) and draw(st.integers(0, 99)) >= 100 - harm
 
 
 def emitted(tree: Any) -> str:
@@ -64,14 +70,13 @@ def emitted(tree: Any) -> str:
     return f"[{', '.join(map(emitted, tree))}]" if isinstance(tree, list) else str(tree)
 
 
-def _key(draw: Draw, key: str, harm: float) -> str:
-    hurt = harm and draw(st.floats(0, 1)) < harm / 3
-    return draw(st.one_of(st.sampled_from(WORDS), nasty)) if hurt else key
+def _key(draw: Draw, key: str, harm: int) -> str:
+    return draw(st.one_of(st.sampled_from(WORDS), nasty)) if _hurt(draw, harm // 3) else key
 
 
-def _value(draw: Draw, part: Mapping[str, Any], harm: float, depth: int) -> Any:
+def _value(draw: Draw, part: Mapping[str, Any], harm: int, depth: int) -> Any:
     """Draw a value after one part of the schema, or with the chance `harm` something nasty."""
-    if harm and draw(st.floats(0, 1)) < harm:
+    if _hurt(draw, harm):
         return draw(nasty)
     if "$ref" in part:
         return _value(draw, SCHEMA["$defs"][part["$ref"].rpartition("/")[2]], 0, depth)
@@ -88,7 +93,7 @@ def _scalar(value: object) -> str:
     return {True: "true", False: "false", None: "null"}.get(value, repr(value)) if value in (0, 1, None) else f"{value}"
 
 
-def _mapping(draw: Draw, part: Mapping[str, Any], harm: float, depth: int) -> dict[str, Any]:
+def _mapping(draw: Draw, part: Mapping[str, Any], harm: int, depth: int) -> dict[str, Any]:
     known = part.get("properties", {})
     needed = [key for key in part.get("required", ()) if key in known]
     more = draw(st.lists(st.sampled_from(list(known)), max_size=4, unique=True)) if known else []
@@ -97,21 +102,21 @@ def _mapping(draw: Draw, part: Mapping[str, Any], harm: float, depth: int) -> di
     }
 
 
-def _listed(draw: Draw, part: Mapping[str, Any], harm: float, depth: int) -> list[Any]:
+def _listed(draw: Draw, part: Mapping[str, Any], harm: int, depth: int) -> list[Any]:
     if "prefixItems" in part:
         return [_value(draw, inner, harm, depth + 1) for inner in part["prefixItems"]]
     times = draw(st.integers(0, 4))
     return [_value(draw, part.get("items", {}), harm, depth + 1) for _ in range(times)]
 
 
-def _number(draw: Draw, part: Mapping[str, Any], harm: float, depth: int) -> str:
+def _number(draw: Draw, part: Mapping[str, Any], harm: int, depth: int) -> str:
     low, high = part.get("minimum", part.get("exclusiveMinimum", 0)), part.get("maximum", 300)
     if part.get("type") == "integer":
-        return str(draw(st.integers(int(low), int(high))))
+        return str(draw(st.integers(int(low), max(int(low), min(int(high), 500)))))
     return repr(draw(st.floats(low, high)))
 
 
-def _text(draw: Draw, part: Mapping[str, Any], harm: float, depth: int) -> str:
+def _text(draw: Draw, part: Mapping[str, Any], harm: int, depth: int) -> str:
     return draw(st.sampled_from(("a", "flood", "flood-2", "2027-01-04", "18 months", "52 weeks", "cohesion")))
 
 
@@ -170,14 +175,14 @@ TARGETS = (
     "b.yaml", "loop.yaml", "nowhere", "/" + "x" * 300, "../folder/a.yaml",
 )  # fmt: skip
 MAKERS = (
-    _file, _file, _file, _huge, _locked,
+    *[_file] * 20, _huge, _locked,
     lambda path, text: os.mkfifo(path),
     lambda path, text: path.mkdir(),
     *(partial(_linked, target) for target in TARGETS),
 )  # fmt: skip
-STEMS = ("a", "b", "c", "flood", "loop", "baseline", "A", "a b", "é", "a\nb", "\x1b[2J", ".hidden", "-", "x" * 200)
+STEMS = (*"abcdabcdabcd", "flood", "loop", "baseline", "A", "a b", "é", "a\nb", "\x1b[2J", ".hidden", "-", "x" * 200)
 NAMES = (
-    *STEMS, "../secret", "../secret.yaml", "..", ".", "", "/etc/passwd", "/etc/passwd.yaml", "a.yaml", "b.yml", "folder/a",
+    *STEMS, *"abcdabcdabcd", "../secret", "../secret.yaml", "..", ".", "", "/etc/passwd", "/etc/passwd.yaml", "a.yaml", "b.yml", "folder/a",
     "x" * 300, "a\\0", "flood.yaml", "~", "lockdown", "$HOME", "%s%n", "{0}", "file:///etc/passwd",
 )  # fmt: skip
 named = st.sampled_from(NAMES).map(lambda name: '"' + name.replace("\n", "\\n").replace("\x1b", "\\e") + '"')
@@ -188,14 +193,18 @@ building = st.one_of(
     st.builds("extends: {}\nwithout: [{}]\n".format, named, named),
 )
 texts = st.one_of(building.map(lambda text: (HEAD + text).encode()), damaged(), token_soup)
-entries = st.builds(
+ENTRIES = st.builds(
     Entry,
-    st.builds("{}{}".format, st.sampled_from(STEMS), st.sampled_from((".yaml", ".yaml", ".yml", ""))),
+    st.builds("{}{}".format, st.sampled_from(STEMS), st.sampled_from((*[".yaml"] * 5, ".yml", ""))),
     st.sampled_from(MAKERS),
     texts,
 )
-folders = st.lists(entries, min_size=1, max_size=6, unique_by=lambda entry: entry.name)
-asked = st.one_of(
-    st.builds("{}{}".format, st.sampled_from(STEMS), st.sampled_from((".yaml", ".yml", "", "/.yaml", "/../a.yaml"))),
-    st.sampled_from(NAMES),
-)
+
+
+@st.composite
+def hostile(draw: Draw) -> tuple[list[Entry], str]:
+    """Draw the entries of a folder and the one that is asked for; it need not be there."""
+    entries = draw(st.lists(ENTRIES, min_size=1, max_size=6, unique_by=lambda entry: entry.name))
+    there = [entry.name for entry in entries]
+    elsewhere = st.builds("{}{}".format, st.sampled_from(STEMS), st.sampled_from((".yaml", ".yml", "", "/./a.yaml")))
+    return entries, draw(st.one_of(*[st.sampled_from(there)] * 5, elsewhere))
