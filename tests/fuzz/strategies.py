@@ -175,7 +175,7 @@ TARGETS = (
     "b.yaml", "loop.yaml", "nowhere", "/" + "x" * 300, "../folder/a.yaml",
 )  # fmt: skip
 MAKERS = (
-    *[_file] * 20, _huge, _locked,
+    *[_file] * 60, _huge, _locked,
     lambda path, text: os.mkfifo(path),
     lambda path, text: path.mkdir(),
     *(partial(_linked, target) for target in TARGETS),
