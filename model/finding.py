@@ -33,7 +33,7 @@ def found(name_or_path: str | File) -> File:
     if text not in library():
         hint = nearest(text, library()) or f"; legal are {', '.join(library())}"
         message = f"no scenario of this name in the library{hint}, or give a path that ends in .yaml or .yml"
-        raise ScenarioFault([Fault(Mark(text), "", message)])
+        raise ScenarioFault([Fault(Mark(text or "''"), "", message)])
     return LIBRARY / f"{text}.yaml"
 
 

@@ -12,6 +12,7 @@ from model.reading import read
 from model.wording import choice, shown
 
 MAX_CHAIN = 8
+MAX_EVENTS = 1000
 BLOCKS = {"town": 1, "parameters": 2, "loops": 1}
 """Blocks that a file may change field by field, with the depth at which its fields stand."""
 
@@ -88,7 +89,10 @@ def _name_events(stack: Stack) -> None:
     """List the events of a file, refusing a name given twice; those without a name get one later."""
     given = stack.root.value.pop("events", Node(stack.root.mark, []))
     seen: dict[str, int] = {}
-    for index, node in enumerate(given.value):
+    if len(given.value) > MAX_EVENTS:
+        message = f"{len(given.value):,} events; at most {MAX_EVENTS:,} are legal"
+        stack.faults.append(Fault(given.mark, "events", message))
+    for index, node in enumerate(given.value[:MAX_EVENTS]):
         label = f"events[{index}]"
         if not isinstance(node.value, dict):
             stack.faults.append(Fault(node.mark, label, f"{shown(node.value)} is not a block of fields"))

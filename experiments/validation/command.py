@@ -11,6 +11,7 @@ from typing import NamedTuple
 from experiments import store
 from experiments.manifest import command, commit, versions
 from experiments.progress import say, shown
+from experiments.plain_files import json_of
 from experiments.refusal import Refusal
 from experiments.validation import chart, record, study, telling
 from experiments.validation.catalogue import NUMBERS
@@ -158,7 +159,7 @@ def _known(
     if not folder or not (folder / UNFINISHED).is_file():
         return {}
     try:
-        content = json.loads((folder / UNFINISHED).read_text("utf-8"))
+        content = json_of(folder / UNFINISHED)
         if content["about"] != _same(options, size, patterns):
             return {}
         known = {int(r): {str(k): float(v) for k, v in n.items()} for r, n in content["numbers"].items()}

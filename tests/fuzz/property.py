@@ -57,7 +57,9 @@ class Watch:
 
 
 WATCH = Watch()
-"\x1b".encode("unicode_escape")  # Python's own files, read once a process, are read before anything is watched
+"\x1b".encode(
+    "unicode_escape"
+)  # Python's own files, read once a process, are read before anything is watched
 
 
 @contextmanager
@@ -105,6 +107,8 @@ def loaded(file: Path | str, folder: Path | None = None) -> Scenario | ScenarioF
 
 def _inside(event: str, args: tuple[Any, ...], folder: Path | None) -> None:
     assert event in READING, f"{event} {args!r}"
+    if isinstance(args[0], int):  # a file that is open already
+        return
     allowed = [LIBRARY, *([folder.resolve()] if folder else [])]
     real = Path(os.fsdecode(args[0])).resolve()
     assert any(real == place or place in real.parents for place in allowed), f"{event} of {real}"

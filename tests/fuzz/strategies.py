@@ -1,5 +1,7 @@
 """Hypothesis strategies for hostile input: raw text, token soup, damaged scenarios, folders, settings."""
 
+# ruff: noqa: E501 (lists of words read best when they are dense)
+
 from __future__ import annotations
 
 import os
@@ -42,7 +44,9 @@ nasty = st.one_of(
     st.sampled_from(WORDS),
     st.integers().map(str),
     st.floats().map(repr),
-    st.builds(lambda depth, core: "[" * depth + core + "]" * depth, st.integers(1, 40), st.sampled_from(VALUES)),
+    st.builds(
+        lambda depth, core: "[" * depth + core + "]" * depth, st.integers(1, 40), st.sampled_from(VALUES)
+    ),
     st.builds(lambda letter, times: letter * times, st.sampled_from("a-'\"{é "), st.integers(1, 3000)),
 )
 
@@ -90,7 +94,11 @@ def _value(draw: Draw, part: Mapping[str, Any], harm: int, depth: int) -> Any:
 
 
 def _scalar(value: object) -> str:
-    return {True: "true", False: "false", None: "null"}.get(value, repr(value)) if value in (0, 1, None) else f"{value}"
+    return (
+        {True: "true", False: "false", None: "null"}.get(value, repr(value))
+        if value in (0, 1, None)
+        else f"{value}"
+    )
 
 
 def _mapping(draw: Draw, part: Mapping[str, Any], harm: int, depth: int) -> dict[str, Any]:
@@ -98,7 +106,8 @@ def _mapping(draw: Draw, part: Mapping[str, Any], harm: int, depth: int) -> dict
     needed = [key for key in part.get("required", ()) if key in known]
     more = draw(st.lists(st.sampled_from(list(known)), max_size=4, unique=True)) if known else []
     return {
-        _key(draw, key, harm): _value(draw, known[key], harm, depth + 1) for key in dict.fromkeys((*needed, *more))
+        _key(draw, key, harm): _value(draw, known[key], harm, depth + 1)
+        for key in dict.fromkeys((*needed, *more))
     }
 
 
@@ -131,11 +140,15 @@ _OF_KIND: dict[str, Callable[..., Any]] = {
 }
 
 steps = st.one_of(
-    st.sampled_from([*WORDS, "flood", "upheaval", "flooded-homes", "ties", "gain", "", " ", "<<", "0", "parameters"]),
+    st.sampled_from(
+        [*WORDS, "flood", "upheaval", "flooded-homes", "ties", "gain", "", " ", "<<", "0", "parameters"]
+    ),
     st.text(max_size=3),
 )
 paths = st.one_of(
-    st.sampled_from(("events.flooded-homes.home", "ties.gain", "weeks", "town.rows", "town.services.hub.sites")),
+    st.sampled_from(
+        ("events.flooded-homes.home", "ties.gain", "weeks", "town.rows", "town.services.hub.sites")
+    ),
     st.lists(steps, max_size=5).map(".".join),
 )
 settings_texts = st.lists(
@@ -180,7 +193,20 @@ MAKERS = (
     lambda path, text: path.mkdir(),
     *(partial(_linked, target) for target in TARGETS),
 )  # fmt: skip
-STEMS = (*"abcdabcdabcd", "flood", "loop", "baseline", "A", "a b", "é", "a\nb", "\x1b[2J", ".hidden", "-", "x" * 200)
+STEMS = (
+    *"abcdabcdabcd",
+    "flood",
+    "loop",
+    "baseline",
+    "A",
+    "a b",
+    "é",
+    "a\nb",
+    "\x1b[2J",
+    ".hidden",
+    "-",
+    "x" * 200,
+)
 NAMES = (
     *STEMS, *"abcdabcdabcd", "../secret", "../secret.yaml", "..", ".", "", "/etc/passwd", "/etc/passwd.yaml", "a.yaml", "b.yml", "folder/a",
     "x" * 300, "a\\0", "flood.yaml", "~", "lockdown", "$HOME", "%s%n", "{0}", "file:///etc/passwd",
@@ -206,5 +232,7 @@ def hostile(draw: Draw) -> tuple[list[Entry], str]:
     """Draw the entries of a folder and the one that is asked for; it need not be there."""
     entries = draw(st.lists(ENTRIES, min_size=1, max_size=6, unique_by=lambda entry: entry.name))
     there = [entry.name for entry in entries]
-    elsewhere = st.builds("{}{}".format, st.sampled_from(STEMS), st.sampled_from((".yaml", ".yml", "", "/./a.yaml")))
+    elsewhere = st.builds(
+        "{}{}".format, st.sampled_from(STEMS), st.sampled_from((".yaml", ".yml", "", "/./a.yaml"))
+    )
     return entries, draw(st.one_of(*[st.sampled_from(there)] * 5, elsewhere))

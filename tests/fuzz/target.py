@@ -43,7 +43,7 @@ def again(files: list[Path]) -> None:
 
 
 def language() -> list[str]:
-    """Return the modules that read scenarios: those of model/ that compile no kernels, and the YAML parser."""
+    """Return the modules that read scenarios: those of model/ without kernels, and the YAML parser."""
     files = sorted((ROOT / "model").glob("[a-z]*.py"))
     plain = [file.stem for file in files if "model.kernels" not in file.read_text(encoding="utf-8")]
     return [*(f"model.{stem}" for stem in plain if stem != "kernels"), "yaml"]
@@ -70,8 +70,9 @@ def _options(seconds: int, structured: bool) -> list[str]:
     if not structured:
         _write_seeds(corpus)
     return [
-        f"-max_total_time={seconds}", f"-timeout={SLOWEST}", f"-rss_limit_mb={MEGABYTES}", f"-max_len={LONGEST}",
-        f"-artifact_prefix={FOUND}/", f"-dict={_dictionary()}", "-print_final_stats=1", str(corpus),
+        f"-max_total_time={seconds}", f"-timeout={SLOWEST}", f"-rss_limit_mb={MEGABYTES}",
+        f"-max_len={LONGEST}", f"-artifact_prefix={FOUND}/", f"-dict={_dictionary()}",
+        "-print_final_stats=1", str(corpus),
     ]  # fmt: skip
 
 

@@ -8,9 +8,13 @@ from tests.fuzz import strategies
 from tests.fuzz.inputs import FLOOD, SECRET, folder
 from tests.fuzz.property import held, loaded
 
-EXAMPLES = settings.get_profile("fuzz").max_examples if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 150
+EXAMPLES = (
+    settings.get_profile("fuzz").max_examples if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 150
+)
 much = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 

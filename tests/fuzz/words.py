@@ -1,5 +1,7 @@
 """The vocabulary of scenario files, read from the JSON Schema, so that it grows with the language."""
 
+# ruff: noqa: E501 (lists of words read best when they are dense)
+
 from __future__ import annotations
 
 from collections.abc import Iterator
