@@ -103,7 +103,8 @@ def changed(group: G, name: str, value: Any) -> G:
         raise ParameterFault(f"{name} is a number, not {brief(repr(value), LONGEST)}")
     if not about[name].low <= value <= about[name].high:
         raise ParameterFault(
-            f"{name} = {_short(value)} is outside {about[name].low:g} to {about[name].high:g} ({about[name].unit})"
+            f"{name} = {_short(value)} is outside {about[name].low:g} to {about[name].high:g}"
+            f" ({about[name].unit})"
         )
     if isinstance(current, int) and value != int(value):
         raise ParameterFault(f"{name} is a whole number, not {value!r}")

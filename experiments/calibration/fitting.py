@@ -15,8 +15,8 @@ from experiments.calibration.towns import StoppedError, TrialFailedError, runner
 from experiments.calibration.trials import Log, Plan, Study
 from experiments.calibration.waves import Found, fit
 from experiments.manifest import command, commit, versions
-from experiments.progress import say, shown
 from experiments.plain_files import json_of
+from experiments.progress import say, shown
 from experiments.refusal import Refusal
 
 FAILED = 1

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from experiments import store
 from experiments.manifest import command, commit, versions
-from experiments.progress import say, shown
 from experiments.plain_files import json_of
+from experiments.progress import say, shown
 from experiments.refusal import Refusal
 from experiments.validation import chart, record, study, telling
 from experiments.validation.catalogue import NUMBERS
@@ -154,8 +154,6 @@ def _known(
     folder: Path | None, options: Options, size: Size, patterns: frozenset[str]
 ) -> dict[int, dict[str, float]]:
     """Return the numbers of replicates that an interrupted run of the same study left behind."""
-    import json
-
     if not folder or not (folder / UNFINISHED).is_file():
         return {}
     try:

@@ -57,7 +57,8 @@ LAYERS = (
     Layer(
         "running",
         "experiments",
-        "plain_files refusal library timeline runner serving workers progress replicates store manifest panel",
+        "plain_files refusal library timeline runner serving workers progress replicates store manifest"
+        " panel",
     ),
     Layer(
         "calibrating",
