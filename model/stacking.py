@@ -14,6 +14,7 @@ from model.wording import choice, shown
 
 MAX_CHAIN, MAX_FILES = 8, 64
 """How many files may build on one another in a row, and together."""
+MAX_EVENTS = 1000
 Chain = tuple[File, ...]
 
 
@@ -71,7 +72,10 @@ def _name_events(stack: Stack) -> None:
     """List the events of a file, refusing a name given twice; those without a name get one later."""
     given = stack.root.value.pop("events", Node(stack.root.mark, []))
     seen: dict[str, int] = {}
-    for index, node in enumerate(given.value):
+    if len(given.value) > MAX_EVENTS:
+        message = f"{len(given.value):,} events; at most {MAX_EVENTS:,} are legal"
+        stack.faults.append(Fault(given.mark, "events", message))
+    for index, node in enumerate(given.value[:MAX_EVENTS]):
         label = f"events[{index}]"
         if not isinstance(node.value, dict):
             stack.faults.append(Fault(node.mark, label, f"{shown(node.value)} is not a block of fields"))

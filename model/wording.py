@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from model.faults import Fault, dotted
+from model.faults import Fault, brief, dotted
 from model.nodes import Node, Path
 from model.parameters import nearest
 
@@ -35,8 +35,9 @@ def shown(value: Any) -> str:
         return "a block of fields" if isinstance(value, dict) else "a list"
     if value is None or isinstance(value, bool):
         return {None: "nothing", True: "true", False: "false"}[value]
-    text = f"{value:g}" if isinstance(value, float) else repr(value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+    if isinstance(value, int) and abs(value) >= 10**LONGEST:
+        return f"a whole number of more than {LONGEST} digits"
+    return brief(f"{value:g}" if isinstance(value, float) else repr(value), LONGEST)
 
 
 def choice(given: str, legal: list[str] | tuple[str, ...], what: str) -> str:
@@ -115,7 +116,8 @@ def _value_message(model: type[BaseModel], error: dict[str, Any], node: Node, pa
         return f"{len(value):,} characters; at most {error['ctx']['max_length']:,} are legal"
     if kind == "literal_error":
         legal = tuple(map(str, about.get("enum", [about.get("const", "")])))
-        return f"{shown(value)} is not legal; legal are {', '.join(legal)}{nearest(str(value), legal)}"
+        given = value if isinstance(value, str) else ""
+        return f"{shown(value)} is not legal; legal are {', '.join(legal)}{nearest(given, legal)}"
     if kind in KINDS_OF_VALUE:
         message = f"{shown(value)} is not {KINDS_OF_VALUE[kind]}"
         return message + (f"; legal is {_range(about)}" if _range(about) else "")

@@ -66,7 +66,8 @@ LAYERS = (
     Layer(
         "running",
         "experiments",
-        "refusal library timeline runner serving workers progress replicates store manifest panel",
+        "plain_files refusal library timeline runner serving workers progress replicates store manifest"
+        " panel",
     ),
     Layer(
         "calibrating",
