@@ -108,7 +108,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         self.world, self._ordinary = other.world.copy(), other._ordinary
         self._conditions, self.week = other._conditions, other.week
         self.steps: int = other.steps
-        self._schedule = other._schedule.branch(self.scenario.events)
+        self._schedule = other._schedule.branch(self.scenario.events, self.scenario.calendar)
         self.isolated_at_start = other.isolated_at_start.copy()
         self.record, self._tally = other.record.branch(), other._tally.branch()
 
