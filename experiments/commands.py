@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments import library, store, studies
+from experiments import library, reach, store, studies
 from experiments.comparing import (
     FIGURE,
     CompareOptions,
@@ -81,10 +81,11 @@ def _keep_run(single: Single, record: Record, folder: Path) -> None:
     if single.residents is not None:
         store.write_residents(folder / "residents.parquet", single.residents)
     seen = panel([single.outcome], [scenario.name])
+    whom = reach.reported([scenario], [single.outcome], folder)
     figure = run_figure(seen, marks([scenario]), _run_text(scenario, record.seed))
     store.written(folder / FIGURE, lambda path: save(figure, path))
     write_manifest(folder, record, [single.outcome], [])
-    tell([*levels(seen), "", *binding({scenario.name: single.outcome.binding})], folder)
+    tell([*levels(seen), "", *whom, *binding({scenario.name: single.outcome.binding})], folder)
 
 
 def _run_text(scenario: Scenario, seed: int) -> Text:

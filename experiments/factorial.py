@@ -99,8 +99,10 @@ def _combined(baseline: Scenario, factors: Sequence[Scenario]) -> Scenario:
     names = [factor.name for factor in factors]
     return baseline.model_copy(
         update={
-            "name": JOINED.join(names), "title": PLUS.join(names), "events": (*baseline.events, *events),
-        }  # fmt: skip
+            "name": JOINED.join(names),
+            "title": PLUS.join(names),
+            "events": (*baseline.events, *events),
+        }
     )
 
 

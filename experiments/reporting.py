@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments import store
+from experiments import reach, store
 from experiments.answers import Answer, answers, told
 from experiments.comparison import Scale
 from experiments.economics.report import reported
@@ -43,6 +43,11 @@ def valued(seen: Seen) -> list[str]:
     return reported(seen.panel, seen.scenarios, seen.outcomes, seen.folder, seen.values)
 
 
+def met(seen: Seen) -> list[str]:
+    """Write reach.csv and return whom the events reached, in words."""
+    return reach.reported(seen.scenarios, seen.outcomes, seen.folder)
+
+
 def answered(study: Study, seen: Seen) -> list[str]:
     """Write study.csv and return the answer to a study's question."""
     rows = answers(study, seen.panel, seen.since, seen.scales)
@@ -70,5 +75,5 @@ def _sentence(row: Together, name: str) -> str:
     return f"{name}, {parts}: {in_words(row)}."
 
 
-REPORTERS: tuple[Reporter, ...] = (together, valued)
+REPORTERS: tuple[Reporter, ...] = (met, together, valued)
 """What every comparison reports, in this order, after its findings."""

@@ -46,10 +46,15 @@ class Schedule:
         self._state: tuple[State, tuple[int, ...]] | None = None
         self._conditions: Conditions | None = None
 
-    def branch(self, events: Sequence[Event]) -> Schedule:
+    def branch(self, events: Sequence[Event], calendar: Calendar | None = None) -> Schedule:
         """Return a schedule of other events that keeps what became of those in both."""
-        twin = Schedule(events, self._chance, self._survey, self._calendar)
-        before = {life.event.name: life for life in self._lives if life.event in twin.events}
+        twin = Schedule(events, self._chance, self._survey, calendar or self._calendar)
+        same = twin._calendar == self._calendar
+        before = {
+            life.event.name: life
+            for life in self._lives
+            if life.event in twin.events and (same or not life.event.follows_calendar)
+        }
         twin.log = [dict(entry) for entry in self.log if entry["event"] in before]
         twin.ledger = self.ledger.kept(set(before))
         twin._lives = [

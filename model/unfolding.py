@@ -60,7 +60,7 @@ class Unfolding:
             if self._held >= event.when.weeks:
                 self.course = course._replace(begins=week)
                 return f"triggered: {event.when.told()}"
-        elif event.stop and course.begins is not None and week > course.begins and course.stopped is None:
+        elif event.stop and course.can_stop(week):
             self._held_stop = _streak(self._held_stop, event.stop, seen)
             if self._held_stop >= event.stop.weeks:
                 self.course = course._replace(stopped=week)

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from model.calendar import WEEK_0, meant
+from model.event_fields import TIME
 from model.faults import Fault, brief, dotted
 from model.nodes import Node, Path
 from model.parameters import nearest
@@ -118,6 +120,8 @@ def _value_message(model: type[BaseModel], error: dict[str, Any], node: Node, pa
         legal = tuple(map(str, about.get("enum", [about.get("const", "")])))
         given = value if isinstance(value, str) else ""
         return f"{shown(value)} is not legal; legal are {', '.join(legal)}{nearest(given, legal)}"
+    if TIME in about and isinstance(value, str):
+        return f"{shown(value)} is not a whole number; legal is {_range(about)}, or {_time(about, value)}"
     if kind in KINDS_OF_VALUE:
         message = f"{shown(value)} is not {KINDS_OF_VALUE[kind]}"
         return message + (f"; legal is {_range(about)}" if _range(about) else "")
@@ -131,6 +135,13 @@ def _range(about: Mapping[str, Any]) -> str:
     if low is None or high is None:
         return ""
     return f"{'above ' if 'exclusiveMinimum' in about else ''}{low:g} to {high:.15g}"
+
+
+def _time(about: Mapping[str, Any], given: str) -> str:
+    """Return how a date or a duration is written, and which duration was probably meant."""
+    if about[TIME] == "date":
+        return f"a date such as {WEEK_0}"
+    return f"a duration such as '18 months'{meant(given)}"
 
 
 @cache
@@ -163,5 +174,5 @@ def _options(schema: Any, whole: Mapping[str, Any]) -> list[dict[str, Any]]:
         return _options({**target, **{k: v for k, v in schema.items() if k == "description"}}, whole)
     if "anyOf" not in schema:
         return [schema]
-    said = {"description": schema["description"]} if "description" in schema else {}
+    said = {key: schema[key] for key in ("description", TIME) if key in schema}
     return [{**said, **inner} for option in schema["anyOf"] for inner in _options(option, whole)]

@@ -75,7 +75,7 @@ LAYERS = (
         "* targets space observing emulator matching mending trials towns waves ensemble outputs doubt",
     ),
     Layer("analysing", "experiments", "comparison resilience benchmark factorial"),
-    Layer("telling", "experiments", "labels page panels figure summary tables"),
+    Layer("telling", "experiments", "labels page panels figure summary tables reach"),
     Layer(
         "appraising",
         "experiments.economics",
