@@ -40,6 +40,9 @@ HARMFUL: dict[str, tuple[tuple[str, float, int], ...]] = {
     "outreach": (("strength", 0, -1),),
     "travel": (("factor", 1, 1),),
     "relocation": (("share", 0, 1),),
+    "mortality": (("factor", 1, 1),),
+    "churn": (("leaving", 1, 1),),
+    "arrivals": (("share", 0, 1),),
     "mutual_aid": (("factor", 1, -1),),
 }  # fmt: skip
 

@@ -189,7 +189,7 @@ class Community(mesa.Model):  # type: ignore[misc]
 
         # people age, die, leave, come and move
         new, who = a.newcomers, a.population
-        turnover.replace(r, ties, met, places, homes, a.turnover, new, who, a.ties, luck, w.tally)
+        turnover.replace(r, ties, met, places, homes, c, a.turnover, new, who, a.ties, luck, w.tally)
         turnover.move(r, ties, places, homes, a.turnover, luck)
         self._end_week()
 

@@ -165,7 +165,8 @@ def keep_company(
         company.encounters[i] = encounters
         company.ended[i], company.ended_close[i] = ended, ended_close
         average(i, total, peers, cheer, gloom, company)
-        remember(i, met, given / 15.0, p.burden * load / 10.0 if loops.helper_load else 0.0, p, r)
+        helped = given / 15.0 + p.visiting * c.visits[i]
+        remember(i, met + c.visits[i], helped, p.burden * load / 10.0 if loops.helper_load else 0.0, p, r)
 
 
 @rule

@@ -64,6 +64,10 @@ class Conditions(NamedTuple):
     """Strength of a community anchor organisation, 0 to 1."""
     mutual_aid: Doubles
     """Factor on help between neighbours in a shock."""
+    newcomer_income: Doubles
+    """Shift of the income rank of households that come."""
+    welcome: Doubles
+    """Chance that a newcomer is welcomed."""
     # services
     capacity: Doubles
     """Factor on weekly capacity (sites,)."""
@@ -98,6 +102,14 @@ class Conditions(NamedTuple):
     """Support to volunteer, in log-odds."""
     asked: Floats
     """Invitation to take part in decisions, in log-odds."""
+    visits: Floats
+    """Contact that a visitor brings, as strength of a tie met."""
+    mortality: Floats
+    """Factor on the chance to die."""
+    leaving: Floats
+    """Factor on the chance to leave the town; that of the household's first row counts."""
+    resettled: Floats
+    """Chance that the household makes room for newcomers this week; that of its first row counts."""
 
 
 def ordinary(places: int, sites: int, residents: int, links: Doubles) -> Conditions:
@@ -111,10 +123,13 @@ def ordinary(places: int, sites: int, residents: int, links: Doubles) -> Conditi
         power=none(places),
         delivery=none(places), budget=ones(places), barriers=ones((places, len(BARRIERS))),
         anchor=none(places), mutual_aid=ones(places),
+        newcomer_income=none(places), welcome=none(places),
         capacity=ones(sites), open=ones(sites, np.bool_), remote=none(sites, np.bool_),
         link=links.copy(), hosted=np.full(len(SERVICES), -1), demand=ones(len(SERVICES)),
         caseload=0.0, sessions=0.0, episode=26, linkable=none(residents, np.float32),
         pressure=none(residents, np.float32), stress=none(residents, np.float32),
         going_out=ones(residents, np.float32), invited=none(residents, np.float32),
         encouraged=none(residents, np.float32), asked=none(residents, np.float32),
+        visits=none(residents, np.float32), mortality=ones(residents, np.float32),
+        leaving=ones(residents, np.float32), resettled=none(residents, np.float32),
     )  # fmt: skip

@@ -136,6 +136,27 @@ def _mutual_aid(e: kinds.MutualAid, dose: float, reach: Reach, c: Conditions) ->
     _scale(c.mutual_aid, reach.places, e.factor, dose * reach.by_place)
 
 
+def _mortality(e: kinds.Mortality, dose: float, reach: Reach, c: Conditions) -> None:
+    _scale(c.mortality, reach.taking_part, e.factor, dose * reach.by_resident)
+
+
+def _visits(e: kinds.Visits, dose: float, reach: Reach, c: Conditions) -> None:
+    _shift(c.visits, reach.taking_part, e.contact, dose * reach.by_resident)
+
+
+def _churn(e: kinds.Churn, dose: float, reach: Reach, c: Conditions) -> None:
+    _scale(c.leaving, reach.taking_part, e.leaving, dose * reach.by_resident)
+
+
+def _newcomers(e: kinds.Newcomers, dose: float, reach: Reach, c: Conditions) -> None:
+    _shift(c.newcomer_income, reach.places, e.income, dose * reach.by_place)
+    _shift(c.welcome, reach.places, e.welcome, dose * reach.by_place)
+
+
+def _arrivals(e: kinds.Arrivals, dose: float, reach: Reach, c: Conditions) -> None:
+    _shift(c.resettled, reach.taking_part, e.share, dose * reach.by_resident)
+
+
 def _service_capacity(e: kinds.ServiceCapacity, dose: float, reach: Reach, c: Conditions) -> None:
     _scale(c.capacity, reach.sites, e.factor, dose * reach.by_site)
 
@@ -192,7 +213,8 @@ EFFECTS: dict[type[Event], Callable[..., Conditions | None]] = {
     kinds.Invitation: _invitation, kinds.Meeting: _meeting, kinds.Volunteering: _volunteering,
     kinds.PowerSharing: _power_sharing, kinds.Delivery: _delivery, kinds.Budget: _budget,
     kinds.Barriers: _barriers, kinds.Outreach: _outreach, kinds.Travel: _travel, kinds.Relocation: _nothing,
-    kinds.Anchor: _anchor, kinds.MutualAid: _mutual_aid, kinds.Placebo: _nothing,
+    kinds.Mortality: _mortality, kinds.Visits: _visits, kinds.Churn: _churn, kinds.Newcomers: _newcomers,
+    kinds.Arrivals: _arrivals, kinds.Anchor: _anchor, kinds.MutualAid: _mutual_aid, kinds.Placebo: _nothing,
 }  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 Events are data. What a kind does to the week's conditions stands in `model.events`; no kind sets an
 outcome (wellbeing, belonging, loneliness, cohesion). The common fields are in `model.event_parts`,
-the kinds that work on services and on decisions in `model.service_events` and `model.decision_events`.
+the kinds that work on services, on decisions and on who lives in the town in `model.service_events`,
+`model.decision_events` and `model.people_events`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pydantic import Field
 from model.decision_events import Barriers, Budget, Delivery, Outreach, PowerSharing
 from model.event_fields import Fivefold, LogOdds, Share, Shift, Tenfold, Threefold, Twofold
 from model.event_parts import Event
+from model.people_events import Arrivals, Churn, Mortality, Newcomers, Visits
 from model.service_events import (
     CoLocation,
     LinkWorkers,
@@ -194,7 +196,8 @@ Kind = (
     Contact | Confinement | Stress | Prices | Income | JobLoss | Hiring | Damage | Incident | StreetSafety
     | PlaceQuality | ServiceCapacity | ServiceClosure | ServiceRemote | ServiceDemand | Referral | CoLocation
     | LinkWorkers | Activities | Invitation | Meeting | Volunteering | PowerSharing | Delivery | Budget
-    | Barriers | Outreach | Travel | Relocation | Anchor | MutualAid | Placebo
+    | Barriers | Outreach | Travel | Relocation | Mortality | Visits | Churn | Newcomers | Arrivals | Anchor
+    | MutualAid | Placebo
 )  # fmt: skip
 AnyEvent = Annotated[Kind, Field(discriminator="kind")]
 EVENT_KINDS: dict[str, type[Event]] = {kind.model_fields["kind"].default: kind for kind in get_args(Kind)}
@@ -204,8 +207,10 @@ __all__ = [
     "Activities",
     "Anchor",
     "AnyEvent",
+    "Arrivals",
     "Barriers",
     "Budget",
+    "Churn",
     "CoLocation",
     "Confinement",
     "Contact",
@@ -219,7 +224,9 @@ __all__ = [
     "Kind",
     "LinkWorkers",
     "Meeting",
+    "Mortality",
     "MutualAid",
+    "Newcomers",
     "Outreach",
     "PlaceQuality",
     "Placebo",
@@ -234,5 +241,6 @@ __all__ = [
     "StreetSafety",
     "Stress",
     "Travel",
+    "Visits",
     "Volunteering",
 ]

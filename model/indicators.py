@@ -18,7 +18,7 @@ MEASURES = (
     "money_strain", "struggling", "strain", "damage", "unemployed", "labour_force",
     "in_need", "unmet_need", "knows_services", "served", "practice_visits", "passed_on", "lost_on_the_way",
     "weeks_waited",
-    "with_link_worker",
+    "with_link_worker", "waiting_for_link_worker",
 )  # fmt: skip
 HIDDEN = ("ties", "labour_force", "passed_on", "ties_ended", "close_ended", "weeks_waited")
 """Measures that only serve as parts of other indicators."""
@@ -119,6 +119,7 @@ _BY_RESIDENT = (
     _share("leak", "passed on to another service and lost on the way", -1, "M092", "passed_on",
            "lost_on_the_way"),
     _share("with_link_worker", "on a link worker's caseload", 0),
+    _share("waiting_for_link_worker", "waits for a place with a link worker", -1),
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ CELLS = 60
     ATTENDING, MEMBER, VOLUNTEERING, VOLUNTEERING_YEAR, ENGAGED_YEAR,
     MONEY_STRAIN, STRUGGLING, STRAIN, DAMAGE, UNEMPLOYED_NOW, LABOUR_FORCE,
     IN_NEED, UNMET_NEED, KNOWS_SERVICES, SERVED, PRACTICE_VISITS, PASSED_ON, LOST, WEEKS_WAITED,
-    WITH_LINK_WORKER,
+    WITH_LINK_WORKER, WAITING_FOR_LINK_WORKER,
 ) = range(len(MEASURES))  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def answer_doings(
     row[SERVED] = bits_set(care.served[i])
     row[PRACTICE_VISITS] = (care.served[i] >> GENERAL_PRACTICE) & 1
     row[PASSED_ON], row[LOST], row[WEEKS_WAITED] = care.passed[i], care.leaked[i], care.wait[i]
-    row[WITH_LINK_WORKER] = r.case_weeks[i] > 0
+    row[WITH_LINK_WORKER], row[WAITING_FOR_LINK_WORKER] = r.case_weeks[i] > 0, r.case_wait[i] > 0
 
 
 @kernel

@@ -10,6 +10,7 @@ import numpy as np
 
 from model import typical
 from model.chance import Luck, bits, first_part, second_part, third_part, uniform
+from model.conditions import SERVICE_COUNT
 from model.founding import (
     CARING_LEAST,
     CARING_LIGHT,
@@ -45,7 +46,7 @@ KIN_DRAWS = 8
 
 
 class NewcomerParameters(NamedTuple):
-    """How a newcomer is; income, tenure and household stay with the row."""
+    """How a newcomer is; tenure and household stay with the row, and income but for what events shift."""
 
     # fmt: off
     health: A[float, parameter("health at 16 and middle income", unit="health", low=0.3, high=1)] = 0.85
@@ -71,7 +72,15 @@ class NewcomerParameters(NamedTuple):
     kin_strength: A[float, parameter("strength of the tie to such kin at the start", unit="strength", low=0.05, high=1)] = 0.5
     knowing: A[float, parameter("chance to know each service but the general practice on arrival", unit="share", low=0, high=1)] = 0.45
     home_strength: A[float, parameter("strength of a newcomer's ties in the household", unit="strength", low=0, high=1)] = 0.9
+    welcome_habit: A[float, parameter("habit of taking part of a newcomer who is welcomed, at least", unit="0-1", low=0, high=1)] = 0.3
+    welcome_link: A[float, parameter("linking tie to an organisation of a newcomer who is welcomed", unit="0-1", low=0, high=1)] = 0.5
     # fmt: on
+
+
+@rule
+def income_on_coming(rank: float, shift: float) -> float:
+    """Return the income rank of a household that comes: that of the home's last one, shifted, within 0..1."""
+    return bounded(rank + shift)
 
 
 @part
@@ -137,6 +146,15 @@ def draw_circumstances(
 
 
 @part
+def welcome(i: int, chance: float, r: Residents, p: NewcomerParameters, luck: Luck) -> None:
+    """Let the newcomer in row i be welcomed with a chance: all services known, an organisation, a club."""
+    if first_part(bits(luck.arrival, i + 6 * len(r.place))) < chance:
+        r.knows[i] = (1 << SERVICE_COUNT) - 1
+        r.group_link[i] = max(r.group_link[i], p.welcome_link)
+        r.club_habit[i] = max(r.club_habit[i], p.welcome_habit)
+
+
+@part
 def bring_kin(
     i: int, count: int, r: Residents, ties: Ties, places: Places, homes: Homes, tp: TieParameters,
     p: NewcomerParameters, luck: Luck,
@@ -157,7 +175,7 @@ def start_with_services(i: int, word: np.uint64, knowing: float, r: Residents) -
         known |= (1 << service) if uniform(word, service) < knowing else 0
     r.knows[i], r.needs[i], r.queued[i], r.setbacks[i], r.unmet[i] = known, 0, 0, 0, 0.0
     r.waited[i, :] = 0
-    r.case_weeks[i], r.sessions[i], r.coached[i], r.advice_gain[i] = 0, 0, 0, 0.0
+    r.case_weeks[i], r.case_wait[i], r.sessions[i], r.coached[i], r.advice_gain[i] = 0, 0, 0, 0, 0.0
     r.worker_link[i], r.group_link[i], r.council_link[i] = 0.0, 0.0, 0.0
 
 

@@ -89,6 +89,7 @@ class Residents(NamedTuple):
     waited: A[Bytes, column("weeks since each need arose", unit="weeks", high=255, dtype=np.uint8, width=7)]
     setbacks: A[Bytes, column("times turned away or given up, recent", unit="times", high=255, dtype=np.uint8)]
     case_weeks: A[Bytes, column("weeks left with a link worker", unit="weeks", high=255, dtype=np.uint8)]
+    case_wait: A[Bytes, column("weeks on the waiting list of the link workers (0 = not on it)", unit="weeks", high=255, dtype=np.uint8)]
     sessions: A[Bytes, column("sessions with a link worker in this or the last episode", unit="sessions", high=255, dtype=np.uint8)]
     # linking ties: a named worker, an organisation, a decision maker
     worker_link: A[Floats, column("linking tie to a service worker")]

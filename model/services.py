@@ -2,7 +2,8 @@
 
 Every site serves up to its weekly capacity, longest wait first. A person who is served and has
 another need may be passed on to the service for it; how many arrive depends on the link between the
-two services: a leaflet loses most, the same room or a link worker who comes along loses fewer.
+two services: a leaflet loses most, the same room or a link worker who comes along loses fewer. Link workers
+have a list of their own: who waits longest is taken on first.
 """
 # ruff: noqa: E501  (one declaration, one line)
 
@@ -70,6 +71,7 @@ class ServiceParameters(NamedTuple):
     signpost_uptake: A[float, parameter("people passed on by a leaflet who arrive", unit="share", low=0, high=1)] = 0.22
     warm_uptake: A[float, parameter("people passed on in the same room who arrive", unit="share", low=0, high=1, source="165 of 276 referred engaged, M092")] = 0.60
     distressed: A[float, parameter("loneliness or strain at which a practice thinks of a link worker", unit="0-1", low=0, high=1)] = 0.5
+    case_giving_up: A[float, parameter("chance to leave the link workers' waiting list", unit="1/week", low=0, high=0.5, source="assumed; as for a service's queue, seeking.giving_up: people lose heart, recover or find help elsewhere")] = 0.04
     # fmt: on
 
 
@@ -209,36 +211,70 @@ def see(
 
 @kernel
 def link_workers(r: Residents, care: Care, c: Conditions, p: ServiceParameters, luck: Luck) -> int:
-    """Let link workers see their cases and take on new ones from the practices; return how many they hold.
+    """Let link workers see their cases and take on new ones from their list; return how many they hold.
 
-    A session makes the person know and queue for every service they need, and builds the linking tie;
-    the places left on the caseload go to lonely or strained people who were at a practice this week, in
-    the order of the rows from a drawn one on.
+    Practices refer lonely or strained people whom they saw this week; those who find no place wait.
     """
-    held = 0
+    held = longest = 0
     for i in range(len(r.place)):
-        if r.case_weeks[i] == 0:
-            continue
-        r.case_weeks[i] -= 1
-        held += 1
-        if uniform(luck.programme, i) < c.sessions:
-            r.sessions[i] = min(LONGEST, whole(r.sessions[i]) + 1)
-            r.knows[i] |= r.needs[i]
-            r.queued[i] |= r.needs[i]
-            r.worker_link[i] += p.bonding * (1.0 - r.worker_link[i])
-            r.group_link[i] += p.bonding * (1.0 - r.group_link[i])
-    turn = int(uniform(luck.programme, len(r.place)) * len(r.place))
-    for step in range(len(r.place) if held < c.caseload else 0):
-        if held >= c.caseload:
-            break
-        i = (turn + step) % len(r.place)
-        in_need = r.loneliness[i] > p.distressed or r.strain[i] > p.distressed
-        at_practice = care.served[i] & np.uint8(1 << GENERAL_PRACTICE)
-        if r.case_weeks[i] > 0 or not in_need or not at_practice:
-            continue
-        if second_part(bits(luck.programme, i)) < c.linkable[i]:
-            r.case_weeks[i], r.sessions[i] = c.episode, 0
+        waits = r.case_wait[i] > 0
+        if r.case_weeks[i] > 0:
             held += 1
+            see_case(i, r, c, p, luck)
+        if waits:
+            wait_on(i, r, c, p, luck)
+        elif r.case_weeks[i] == 0 and c.linkable[i] > 0.0:
+            refer(i, r, care, c, p, luck)
+        longest = max(longest, whole(r.case_wait[i]))
+    turn = int(uniform(luck.programme, len(r.place)) * len(r.place))
+    return fill_places(longest, held, turn, r, c)
+
+
+@part
+def see_case(i: int, r: Residents, c: Conditions, p: ServiceParameters, luck: Luck) -> None:
+    """Let resident i's week with a link worker pass: a session makes them know and queue for what they need.
+
+    A session also builds the linking ties to a worker and to an organisation.
+    """
+    r.case_weeks[i] -= 1
+    if uniform(luck.programme, i) < c.sessions:
+        r.sessions[i] = min(LONGEST, whole(r.sessions[i]) + 1)
+        r.knows[i] |= r.needs[i]
+        r.queued[i] |= r.needs[i]
+        r.worker_link[i] += p.bonding * (1.0 - r.worker_link[i])
+        r.group_link[i] += p.bonding * (1.0 - r.group_link[i])
+
+
+@part
+def wait_on(i: int, r: Residents, c: Conditions, p: ServiceParameters, luck: Luck) -> None:
+    """Let resident i wait a week more on the list, or leave it: by giving up, or because the posts ended."""
+    leaves = (first_part(bits(luck.programme, i)) < p.case_giving_up) | (c.linkable[i] <= 0.0)
+    r.case_wait[i] = 0 if leaves else min(LONGEST, whole(r.case_wait[i]) + 1)
+
+
+@part
+def refer(i: int, r: Residents, care: Care, c: Conditions, p: ServiceParameters, luck: Luck) -> None:
+    """Put resident i on the list of the link workers: in need, at a practice this week, and willing."""
+    in_need = r.loneliness[i] > p.distressed or r.strain[i] > p.distressed
+    at_practice = care.served[i] & np.uint8(1 << GENERAL_PRACTICE)
+    if in_need and at_practice and second_part(bits(luck.programme, i)) < c.linkable[i]:
+        r.case_wait[i] = 1
+
+
+@rule
+def fill_places(longest: int, held: int, turn: int, r: Residents, c: Conditions) -> int:
+    """Give free places to those who waited `longest`, then less, equals from row `turn` on; return cases held."""
+    while longest > 0 and held < c.caseload:
+        shorter = 0
+        for step in range(len(r.place)):
+            i = (turn + step) % len(r.place)
+            wait = whole(r.case_wait[i])
+            if wait == longest and held < c.caseload:
+                r.case_wait[i], r.case_weeks[i], r.sessions[i] = 0, c.episode, 0
+                held += 1
+            elif wait < longest:
+                shorter = max(shorter, wait)
+        longest = shorter
     return held
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from model import event_kinds as kinds
-from model.chance import Chance
-from model.columns import Flags
+from model.chance import Chance, uniforms_at
+from model.columns import Flags, Wholes
 from model.event_parts import Event
 from model.exchanges import exchanged
-from model.residents import EMPLOYED, UNEMPLOYED
+from model.residents import EMPLOYED, UNEMPLOYED, Residents
 from model.world import World
 
 
@@ -21,6 +21,8 @@ def strike(event: Event, reached: Flags, week: int, world: World, chance: Chance
         return damage_homes(event.home, reached, world)
     if isinstance(event, kinds.Relocation):
         return relocate(event, reached, week, world, chance, uproot)
+    if isinstance(event, kinds.Arrivals):
+        return int(making_room(event.share, reached, week, world, chance).sum())
     return 0
 
 
@@ -51,7 +53,7 @@ def relocate(
     homes they take move too, into the homes left: a limit of a town with fixed homes.
     """
     r, places = world.residents, world.places
-    first = np.flatnonzero(np.r_[True, np.diff(r.household.astype(np.int64)) != 0])
+    first = first_rows(r)
     luck = chance.uniforms("move", len(r.place), week, salt=event.name)
     movers = first[reached[first] & (luck[first] < event.share)]
     stay = chance.uniforms("aftermath", len(r.place), week, salt=event.name)
@@ -60,3 +62,17 @@ def relocate(
     goal = np.where(stay[movers] < event.together, common[r.place[movers]], spread[movers])
     goals = (goal * len(places.row)).astype(np.int64)
     return int(exchanged(movers, goals, r, world.ties, places, world.homes, uproot))
+
+
+def first_rows(r: Residents) -> Wholes:
+    """Return the first row of each household (households,); its adults fill neighbouring rows."""
+    return np.flatnonzero(np.r_[True, np.diff(r.household.astype(np.int64)) != 0])
+
+
+def making_room(share: float, reached: Flags, week: int, world: World, chance: Chance) -> Flags:
+    """Return who leaves for newcomers (residents,): they go at the week's end, by the luck of `turnover`."""
+    r = world.residents
+    first = first_rows(r)
+    luck = uniforms_at(chance.key("departure", week), (first + len(r.place)).astype(np.uint64))
+    goes = reached[first] & (luck < np.float32(share))
+    return np.asarray(np.repeat(goes, np.diff(np.r_[first, len(r.place)])))

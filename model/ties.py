@@ -49,6 +49,7 @@ class TieParameters(NamedTuple):
     distant_help: A[float, parameter("support from kin and friends outside the town", unit="support", low=0, high=1)] = 0.25
     burden: A[float, parameter("load from one unit of help asked by a close tie of full strength", unit="load", low=0, high=2)] = 0.25
     favours: A[float, parameter("share of the help asked by close friends that a person takes on; kin cannot be refused", unit="share", low=0, high=1, source="assumed; direction: bonding as a burden in poor areas, theory PT18")] = 0.25
+    visiting: A[float, parameter("support that a visitor gives, as a share of that of a close tie met with energy to spare", unit="share", low=0, high=1, source="assumed; small: befriending, SMD about 0.18 in Siette et al. (2017), theory I12")] = 0.1
     memory: A[float, parameter("weight of this week in recent contact, support and load", unit="1/week", low=0.02, high=1)] = 0.2
     asking_mood: A[float, parameter("help asked for by a person without any wellbeing", unit="help", low=0, high=2, source="assumed; theory M5")] = 0.6
     asking_shy: A[float, parameter("need that a person bears without asking", unit="help", low=0, high=1, source="assumed; theory M5")] = 0.35

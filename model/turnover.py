@@ -18,9 +18,10 @@ from model import typical
 from model.chance import Luck, bits, first_part, second_part, third_part, uniform
 from model.columns import Wholes
 from model.company import Company
+from model.conditions import Conditions
 from model.founding import PopulationParameters
 from model.kernels import kernel, part, rule, whole
-from model.newcomers import NewcomerParameters, come
+from model.newcomers import NewcomerParameters, come, income_on_coming, welcome
 from model.parameters import parameter
 from model.place import Homes, Places, next_door, trade_homes
 from model.residents import ADULT, MALE, NEVER, OLDEST, OWNER, PRIVATE_RENTER, Residents
@@ -89,20 +90,30 @@ def heir_age(draw: float, more: float, p: TurnoverParameters) -> float:
 # taking over a row ----------------------------------------------------------------------------------------
 
 
+@part
+def leaves_town(i: int, r: Residents, c: Conditions, p: TurnoverParameters, luck: Luck) -> bool:
+    """Return whether the household whose first row is i leaves this week: by itself, or for others to come."""
+    chance = c.leaving[i] * moving_chance(p.leaving, r.housing[i], r.age[i], p)
+    goes: bool = uniform(luck.departure, i) < chance
+    return goes or uniform(luck.departure, i + len(r.place)) < float(c.resettled[i])
+
+
 @kernel
 def replace(
-    r: Residents, ties: Ties, company: Company, places: Places, homes: Homes, p: TurnoverParameters,
-    new: NewcomerParameters, who: PopulationParameters, tp: TieParameters, luck: Luck, tally: Wholes,
+    r: Residents, ties: Ties, company: Company, places: Places, homes: Homes, c: Conditions,
+    p: TurnoverParameters, new: NewcomerParameters, who: PopulationParameters, tp: TieParameters, luck: Luck,
+    tally: Wholes,
 ) -> None:  # fmt: skip
     """Let people age, die or leave, and others take their place; `tally` gains (deaths, departures)."""
     gone = False
     for i in range(len(r.place)):
         if i == 0 or r.household[i] != r.household[i - 1]:
-            gone = uniform(luck.departure, i) < moving_chance(p.leaving, r.housing[i], r.age[i], p)
+            gone = leaves_town(i, r, c, p, luck)
         r.age[i] = min(OLDEST, r.age[i] + 1.0 / YEAR)
         r.settled[i] = min(NEVER, whole(r.settled[i]) + 1)
         isolated = company.close[i] == 0 and company.encounters[i] == 0
-        if uniform(luck.death, i) < death_chance(r.age[i], r.sex[i] == MALE, r.health[i], isolated, p):
+        chance = c.mortality[i] * death_chance(r.age[i], r.sex[i] == MALE, r.health[i], isolated, p)
+        if uniform(luck.death, i) < chance:
             word = bits(luck.arrival, i)
             age = heir_age(first_part(word), second_part(word), p)
             tally[0] += 1
@@ -111,8 +122,12 @@ def replace(
             tally[1] += 1
         else:
             continue
+        if gone:
+            r.income[i] = income_on_coming(r.income[i], c.newcomer_income[r.place[i]])
         leave_all(i, 0, ties)
         come(i, age, r, ties, places, homes, tp, who, new, luck)
+        if gone:
+            welcome(i, c.welcome[r.place[i]], r, new, luck)
 
 
 # moving within the town -----------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ class Direction(NamedTuple):
 
 
 D = Direction
+MANY_COME: Mapping[str, float] = MappingProxyType({"turnover.leaving": 0.5})
 
 
 def founding(path: str, outcome: str, sign: int, weeks: int = 0, to: float | None = None) -> Direction:
@@ -42,7 +43,7 @@ def founding(path: str, outcome: str, sign: int, weeks: int = 0, to: float | Non
 
 def newcomer(name: str, outcome: str, sign: int, weeks: int = 4, to: float | None = None) -> Direction:
     """Return the row of a parameter that newcomers show, in towns where many come."""
-    return Direction(f"newcomers.{name}", outcome, sign, weeks=weeks, to=to, given={"turnover.leaving": 0.5})
+    return Direction(f"newcomers.{name}", outcome, sign, weeks=weeks, to=to, given=MANY_COME)
 
 
 POPULATION = (
@@ -113,6 +114,7 @@ TIES = (
     D("ties.telling", "knows_services", +1, to=1),
     D("ties.redundancy", "knows_services", -1, to=0.0),
     D("ties.helping", "support", +1),
+    D("ties.visiting", "support", +1, "visited"),
     D("ties.distant_help", "support", +1),
     D("ties.burden", "load", +1),
     D("ties.memory", "spread residents.contact", +1, to=1),
@@ -207,6 +209,7 @@ SERVICES_GROUP = (
     D("services.signpost_uptake", "leak", -1),
     D("services.warm_uptake", "leak", -1, weeks=52, to=1),
     D("services.distressed", "with_link_worker", -1, "link workers"),
+    D("services.case_giving_up", "waiting_for_link_worker", -1, "few link workers", to=0.3),
 )
 DECISIONS = (
     D("decisions.cycle", "engaged_year", -1, weeks=52, to=26),
@@ -414,6 +417,10 @@ NEWCOMERS = (
     newcomer("civic_habit", "residents.civic_habit", +1),
     newcomer("job_seeking_until", "jobless", +1, 13, 20),
     newcomer("job_seeking", "jobless", +1, 13, 0),
+    *(
+        D(f"newcomers.{name}", f"residents.{column}", +1, "newcomers welcomed", 4, given=MANY_COME)
+        for name, column in (("welcome_habit", "club_habit"), ("welcome_link", "group_link"))
+    ),
     newcomer("kin", "bonding", +1, 13),
     newcomer("kin_affinity", "tie affinity", +1, 13),
     newcomer("kin_near", "ties near", +1, 13),

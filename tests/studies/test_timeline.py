@@ -122,7 +122,8 @@ def test_every_kind_of_event_is_known_as_harmful_or_harmless():
     assert set(HARMFUL) <= set(kinds)
     for kind, sides in HARMFUL.items():
         assert {field for field, *_ in sides} <= set(kinds[kind].model_fields)
-    assert set(kinds) - set(HARMFUL) == {"referral", "co_location", "link_workers", "anchor", "placebo"}
+    harmless = {"referral", "co_location", "link_workers", "anchor", "visits", "newcomers", "placebo"}
+    assert set(kinds) - set(HARMFUL) == harmless
 
 
 def test_marks_show_each_event_once_with_its_end():

@@ -203,6 +203,27 @@ def test_what_is_remembered_moves_by_the_weight_of_this_week(hamlet: Any) -> Non
     assert r.load[0] == pytest.approx(0.28)  # a load counts as 1 at most
 
 
+def test_a_visit_is_recent_contact_and_a_share_of_it_support_and_nobody_is_met(hamlet: Any) -> None:
+    r = hamlet.world.residents
+    hamlet.c.visits[1] = 0.8
+    company = keep_company(hamlet, P._replace(memory=0.5, visiting=0.25, helping=1.0))
+    assert np.allclose(r.contact, [0, 0.4, 0, 0, 0, 0])  # half of this week's is remembered
+    assert np.allclose(r.support, [0, 0.5 * (1.0 - np.exp(-0.2)), 0, 0, 0, 0])
+    assert not company.met.any()
+    assert not company.encounters.any()
+
+
+def test_visits_add_to_the_contact_with_ties(hamlet: Any) -> None:
+    alone, visited = hamlet._replace(world=hamlet.world.copy()), hamlet._replace(world=hamlet.world.copy())
+    for copy in (alone, visited):
+        copy.tie(0, 1, 0.5, kind=HOME)
+    keep_company(alone, P._replace(memory=1.0))
+    hamlet.c.visits[:] = 1.0
+    keep_company(visited, P._replace(memory=1.0))
+    gained = visited.world.residents.contact - alone.world.residents.contact
+    assert np.allclose(gained, 1.0)
+
+
 def test_a_week_is_the_same_in_one_part_and_in_three(hamlet: Any) -> None:
     worlds = []
     for parts in (1, 3):

@@ -87,11 +87,12 @@ def test_doings_of_the_week_are_counted(hamlet: Any) -> None:
     w.care.passed[1], w.care.leaked[1], w.care.wait[2] = 2, 1, 7
     w.residents.knows[:] = 0, 1, 3, 127, 0, 0
     w.residents.work[:2], w.residents.case_weeks[4] = (UNEMPLOYED, NOT_WORKING), 3
+    w.residents.case_wait[:] = 0, 1, 0, 30, 0, 1
     said = survey(hamlet)
     for measure, by_hand in {
         "attending": 2, "volunteering": 1, "served": 4, "practice_visits": 2, "passed_on": 2,
         "lost_on_the_way": 1, "weeks_waited": 7, "knows_services": 10, "unemployed": 1, "labour_force": 5,
-        "with_link_worker": 1,
+        "with_link_worker": 1, "waiting_for_link_worker": 3,
     }.items():  # fmt: skip
         assert said[measure] == by_hand, measure
 

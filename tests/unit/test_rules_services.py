@@ -9,6 +9,7 @@ import pytest
 
 from model import services as rules
 from model.loops import Loops
+from model.newcomers import start_with_services
 from model.services import Meets, Relieves, ServiceParameters
 from model.sites import EMPLOYABILITY, GENERAL_PRACTICE, HOUSING, HUB, MONEY_ADVICE, NO_SITE
 
@@ -265,3 +266,78 @@ def test_link_workers_give_everybody_eligible_the_same_chance(hamlet: Any) -> No
         taken += r.case_weeks > 0
     # 300 weeks with 2 places for six: 100 each, standard error 8
     assert taken.tolist() == pytest.approx([100.0] * 6, abs=33.0)
+
+
+# the list of the link workers ---------------------------------------------------------------------------
+
+STAY = P._replace(case_giving_up=0.0)
+"""Nobody leaves the list of the link workers."""
+
+
+def referable(hamlet: Any) -> Any:
+    """Let everybody be lonely, at a practice this week, and willing; return the residents."""
+    hamlet.world.residents.loneliness[:], hamlet.world.care.served[:], hamlet.c.linkable[:] = 0.9, 1, 1.0
+    return hamlet.world.residents
+
+
+def test_who_finds_no_place_with_a_link_worker_waits(hamlet: Any) -> None:
+    r = referable(hamlet)
+    assert link_workers(hamlet, STAY, caseload=2.0, episode=4) == 2
+    assert sorted(r.case_wait.tolist()) == [0, 0, 1, 1, 1, 1]
+    assert ((r.case_weeks > 0) != (r.case_wait > 0)).all()
+    hamlet.world.care.served[:] = 0  # nobody is at a practice, those on the list wait on
+    assert link_workers(hamlet, STAY, week=1, caseload=2.0, episode=4) == 2
+    assert sorted(r.case_wait.tolist()) == [0, 0, 2, 2, 2, 2]
+
+
+def test_with_room_for_all_nobody_waits(hamlet: Any) -> None:
+    r = referable(hamlet)
+    assert link_workers(hamlet, STAY, caseload=6.0, episode=4) == 6
+    assert not r.case_wait.any()
+
+
+def test_a_free_place_goes_to_who_waited_longest_even_if_not_at_a_practice(hamlet: Any) -> None:
+    r = referable(hamlet)
+    r.case_wait[:] = 0, 7, 0, 3, 9, 3
+    hamlet.world.care.served[:] = 1, 0, 0, 0, 0, 0
+    assert link_workers(hamlet, STAY, caseload=2.0, episode=4) == 2
+    assert r.case_weeks.tolist() == [0, 4, 0, 0, 4, 0]
+    assert r.case_wait.tolist() == [1, 0, 0, 4, 0, 4]
+    assert link_workers(hamlet, STAY, week=1, caseload=5.0, episode=4) == 5
+    assert r.case_weeks.tolist() == [4, 3, 0, 4, 3, 4]
+
+
+def test_equals_on_the_list_have_the_same_chance(hamlet: Any) -> None:
+    r, taken = referable(hamlet), np.zeros(6)
+    for week in range(300):
+        r.case_weeks[:], r.case_wait[:] = 0, 5
+        link_workers(hamlet, STAY, week=week, caseload=2.0, episode=4)
+        taken += r.case_weeks > 0
+    assert taken.tolist() == pytest.approx([100.0] * 6, abs=33.0)  # standard error 8
+
+
+def test_people_give_up_the_list_at_the_declared_rate_and_are_not_put_on_it_in_the_same_week(
+    hamlet: Any,
+) -> None:
+    r, gone = referable(hamlet), 0
+    for week in range(300):
+        r.case_wait[:] = 3
+        link_workers(hamlet, P._replace(case_giving_up=0.2), week=week, caseload=0.0)
+        assert set(r.case_wait.tolist()) <= {0, 4}
+        gone += int((r.case_wait == 0).sum())
+    assert gone == pytest.approx(360, abs=68)  # 1,800 x 0.2, four standard errors
+
+
+def test_the_list_is_closed_when_the_posts_end_and_no_wait_is_counted_beyond_255(hamlet: Any) -> None:
+    r = referable(hamlet)
+    r.case_wait[:] = 255
+    hamlet.c.linkable[:3] = 0.0
+    link_workers(hamlet, STAY, caseload=0.0)
+    assert r.case_wait.tolist() == [0, 0, 0, 255, 255, 255]
+
+
+def test_a_newcomer_is_on_no_list(hamlet: Any) -> None:
+    r = hamlet.world.residents
+    r.case_wait[:] = 9
+    start_with_services(0, np.uint64(5), 0.5, r)
+    assert r.case_wait.tolist() == [0, 9, 9, 9, 9, 9]

@@ -8,10 +8,14 @@ import numpy as np
 import pytest
 
 from model import strikes as rules
+from model import turnover
 from model.event_kinds import EVENT_KINDS
 from model.event_parts import Event
+from model.founding import PopulationParameters
+from model.newcomers import NewcomerParameters
 from model.residents import EMPLOYED, NOT_WORKING, UNEMPLOYED
-from model.ties import NEAR
+from model.ties import NEAR, TieParameters
+from model.turnover import TurnoverParameters
 
 ALL = np.ones(6, np.bool_)
 FIRST = np.array([True, True, True, False, False, False])
@@ -114,3 +118,28 @@ def test_neighbours_moved_together_go_to_one_place(hamlet: Any) -> None:
     assert together in (0, 3)
     assert len(set(r.place[:3].tolist())) == 1
     assert homes_are_right(hamlet)
+
+
+def test_a_block_of_newcomers_strikes_whole_households_by_the_luck_with_which_turnover_replaces_them(
+    hamlet: Any,
+) -> None:
+    w, p = hamlet.world, TurnoverParameters(death_at_30=0.0, leaving=0.0)
+    reached = np.array(
+        [True, False, True, False, True, True]
+    )  # all households but the third
+    for week in range(50):
+        before, struck = int(w.tally[1]), strike(hamlet, "arrivals", reached, week=week, share=0.5)
+        c = hamlet.c._replace(resettled=np.where(reached, np.float32(0.5), np.float32(0.0)))
+        turnover.replace(
+            w.residents, w.ties, w.company, w.places, w.homes, c, p, NewcomerParameters(),
+            PopulationParameters(), TieParameters(), hamlet.luck(week), w.tally,
+        )  # fmt: skip
+        assert struck == w.tally[1] - before
+        assert (w.residents.settled[3:5] > 0).all()
+    assert 60 < w.tally[1] < 140  # of 200, four standard errors
+
+
+def test_an_arrival_of_nobody_strikes_nobody(hamlet: Any) -> None:
+    assert strike(hamlet, "arrivals", share=0.0) == 0
+    assert strike(hamlet, "arrivals", np.zeros(6, np.bool_), share=1.0) == 0
+    assert strike(hamlet, "arrivals", share=1.0) == 6

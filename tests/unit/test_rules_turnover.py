@@ -55,8 +55,8 @@ def replace(hamlet: Any, p: TurnoverParameters, week: int = 0, new: NewcomerPara
     """Live a week of deaths and departures; return the tally (deaths, departures)."""
     w = hamlet.world
     rules.replace(
-        w.residents, w.ties, w.company, w.places, w.homes, p, new, PopulationParameters(), TieParameters(),
-        hamlet.luck(week), w.tally,
+        w.residents, w.ties, w.company, w.places, w.homes, hamlet.c, p, new, PopulationParameters(),
+        TieParameters(), hamlet.luck(week), w.tally,
     )  # fmt: skip
     return [int(count) for count in w.tally]
 
@@ -173,6 +173,106 @@ def test_newcomers_look_for_work_whatever_their_sex(hamlet: Any) -> None:
     # about 360 draws of 1/2 each: standard error 0.026
     for no, yes in sought.values():
         assert yes / (no + yes) == pytest.approx(0.5, abs=0.11)
+
+
+# what events do to turnover ----------------------------------------------------------------------------
+
+
+def test_a_factor_on_deaths_multiplies_the_chance_of_those_it_is_aimed_at(hamlet: Any) -> None:
+    r = hamlet.world.residents
+    hamlet.c.mortality[:3] = 4.0
+    chance = rules.death_chance(80.0, False, 0.5, True, P)
+    p, died = NOBODY._replace(death_at_30=P.death_at_30), [0, 0]
+    weeks = 2000
+    for week in range(weeks):
+        r.age[:], r.health[:], r.sex[:] = 80.0 - 1.0 / 52.0, 0.5, 0
+        replace(hamlet, p, week)
+        went = r.settled == 0
+        died = [died[0] + int(went[:3].sum()), died[1] + int(went[3:].sum())]
+        r.settled[:] = 500
+    for count, factor in zip(died, (4.0, 1.0), strict=True):
+        expected = 3 * weeks * chance * factor
+        assert count == pytest.approx(expected, abs=4.0 * math.sqrt(expected)), factor
+
+
+def test_nobody_dies_where_the_factor_is_none(hamlet: Any) -> None:
+    hamlet.c.mortality[:] = 0.0
+    hamlet.world.residents.health[:], hamlet.world.residents.age[:] = 0.0, 110.0
+    assert replace(hamlet, NOBODY._replace(death_at_30=0.02, death_growth=0.2, death_health=2.0)) == [0, 0]
+
+
+def leavers(hamlet: Any, weeks: int) -> np.ndarray:
+    """Return how many weeks each resident left in, of so many, where owners of 36 leave at 1 % a week."""
+    r, left = hamlet.world.residents, np.zeros(6)
+    p = NOBODY._replace(leaving=0.5, mobility=1.64, mobility_years=60.0)  # 0.5 x (1.64 - 0.6) / 52 = 0.01
+    for week in range(weeks):
+        r.age[:] = 36.0
+        replace(hamlet, p, week)
+        left += r.settled == 0
+        r.settled[:] = 500
+    return left
+
+
+def test_a_household_leaves_by_the_factor_of_its_first_row(hamlet: Any) -> None:
+    hamlet.c.leaving[:] = 0.0, 9.0, 10.0, 1.0, 9.0, 1.0
+    left = leavers(hamlet, 2000)
+    assert left[:2].tolist() == [0, 0]
+    assert left[2] == pytest.approx(200, abs=54)  # 10 % a week, four standard errors
+    assert left[3] == left[4] == pytest.approx(20, abs=18)
+
+
+def test_a_block_of_newcomers_takes_whole_households(hamlet: Any) -> None:
+    hamlet.c.resettled[:] = 1.0, 0.0, 0.0, 0.0, 1.0, 0.25
+    r, left = hamlet.world.residents, np.zeros(6)
+    for week in range(400):
+        before = int(hamlet.world.tally[1])
+        replace(hamlet, NOBODY, week)
+        assert hamlet.world.tally[1] - before == (r.settled == 0).sum()
+        left += r.settled == 0
+        r.settled[:] = 500
+    assert left[:5].tolist() == [400, 400, 0, 0, 0]
+    assert left[5] == pytest.approx(100, abs=35)
+
+
+def test_those_who_come_shift_the_income_of_their_home_and_heirs_do_not(hamlet: Any) -> None:
+    r = hamlet.world.residents
+    hamlet.c.newcomer_income[:], hamlet.c.resettled[:] = (0.25, -0.75), 1.0
+    hamlet.c.resettled[2] = 0.0
+    replace(hamlet, NOBODY)
+    assert r.income.tolist() == [0.75, 0.75, 0.5, 0.0, 0.0, 0.0]  # held to 0 to 1
+    hamlet.c.resettled[:], r.income[:] = 0.0, 0.5
+    everybody_goes(hamlet, 1)
+    assert np.allclose(r.income, 0.5)
+
+
+def test_a_household_shares_one_income_when_one_of_those_who_leave_dies_in_that_week(hamlet: Any) -> None:
+    r = hamlet.world.residents
+    hamlet.c.newcomer_income[:], hamlet.c.resettled[:] = 0.25, 1.0
+    hamlet.c.mortality[:] = 0.0, 1.0, 0.0, 0.0, 0.0, 0.0
+    r.health[1], r.age[1] = 0.0, 110.0
+    assert replace(hamlet, NOBODY._replace(death_at_30=0.02, death_growth=0.2, death_health=2.0)) == [1, 5]
+    assert np.allclose(r.income, 0.75)
+
+
+def test_newcomers_who_are_welcomed_know_all_services_an_organisation_and_a_club(hamlet: Any) -> None:
+    r = hamlet.world.residents
+    hamlet.c.resettled[:], hamlet.c.welcome[0] = 1.0, 1.0
+    replace(hamlet, NOBODY, new=ALONE._replace(knowing=0.0, welcome_habit=0.5, welcome_link=0.75))
+    assert r.knows.tolist() == [127, 127, 127, 1, 1, 1]
+    assert r.group_link.tolist() == [0.75, 0.75, 0.75, 0.0, 0.0, 0.0]
+    assert np.allclose(r.club_habit, [0.5, 0.5, 0.5, 0.1, 0.1, 0.1])
+
+
+def test_a_welcome_reaches_its_share_of_newcomers_and_none_of_the_heirs(hamlet: Any) -> None:
+    r, welcomed = hamlet.world.residents, 0
+    hamlet.c.welcome[:] = 0.25
+    for week in range(200):
+        hamlet.c.resettled[:] = 1.0
+        replace(hamlet, NOBODY, week)
+        welcomed += int((r.group_link > 0).sum())
+        hamlet.c.resettled[:] = 0.0
+        assert not everybody_goes(hamlet, week).group_link.any()
+    assert welcomed == pytest.approx(300, abs=60)  # of 1,200; four standard errors
 
 
 def test_damage_stays_with_a_home_that_is_exchanged(hamlet: Any) -> None:
