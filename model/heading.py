@@ -20,37 +20,41 @@ SPANS = ("first_year", "second_year", "last_year", "whole")
 DateText = Annotated[str, Field(pattern=f"^{DATE}$")]
 
 
-class Expectation(Part):
-    """What a scenario is expected to do to an indicator: a claim that its runs can refute."""
+class Watched(Part):
+    """An indicator of a group over a span of weeks, counted from the first difference of two scenarios."""
 
     indicator: Annotated[
-        str,
-        Field(
-            max_length=60, json_schema_extra={"enum": list(INDICATORS)}, description="indicator that moves"
-        ),
+        str, Field(max_length=60, json_schema_extra={"enum": list(INDICATORS)}, description="indicator")
     ]
     group: Annotated[
         str,
         Field(max_length=60, json_schema_extra={"enum": list(GROUPS)}, description="whose; all if left out"),
     ] = "all"
-    moves: Annotated[Literal["up", "down", "same"], Field(description="which way; same: not by a bit")]
-    against: Annotated[
-        str, Field(pattern=SLUG, max_length=100, description="the scenario it is held against")
-    ] = "baseline"
     over: Annotated[
         Literal["first_year", "second_year", "last_year", "whole"],
         Field(description="when, counted from the first difference between the two"),
     ] = "first_year"
 
     @model_validator(mode="after")
-    def _known(self) -> Expectation:
+    def _known(self) -> Watched:
         """Check that indicator and group exist."""
         if self.indicator not in INDICATORS:
             message = f"unknown indicator {self.indicator!r}{nearest(self.indicator, list(INDICATORS))}"
             raise fault_at("indicator", message)
         if self.group not in GROUPS:
             raise fault_at("group", f"unknown group {self.group!r}; legal are {', '.join(GROUPS)}")
+        if INDICATORS[self.indicator].scope == "town" and self.group != "all":
+            raise fault_at("group", f"{self.indicator} is of the town as a whole; legal is all")
         return self
+
+
+class Expectation(Watched):
+    """What a scenario is expected to do to an indicator: a claim that its runs can refute."""
+
+    moves: Annotated[Literal["up", "down", "same"], Field(description="which way; same: not by a bit")]
+    against: Annotated[
+        str, Field(pattern=SLUG, max_length=100, description="the scenario it is held against")
+    ] = "baseline"
 
 
 def _current(value: Any) -> Any:
