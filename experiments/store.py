@@ -27,7 +27,8 @@ MANIFEST = "manifest.json"
 MADE_BY = "kith"
 FILES = (
     "trajectories.parquet", "comparison.csv", "resilience.csv", "residents.parquet", "health_cohesion.png",
-    "value.csv", "spending.csv", "value.png", "interaction.csv", "study.csv", "errors.json", MANIFEST,
+    "value.csv", "spending.csv", "value.png", "interaction.csv", "study.csv", "expectations.csv",
+    "errors.json", MANIFEST,
 )  # fmt: skip
 DIGITS = 7
 
