@@ -11,6 +11,7 @@ from experiments.answers import Answer, answers, told
 from experiments.comparison import Scale
 from experiments.economics.report import reported
 from experiments.economics.values import AppraisalValues
+from experiments.expectations import kept
 from experiments.factorial import PLUS, Together, in_words, interactions
 from experiments.figure import named
 from experiments.panel import Panel
@@ -36,6 +37,11 @@ class Seen(NamedTuple):
 
 Reporter = Callable[[Seen], list[str]]
 TOLD = (("wemwbs", "WEMWBS"), ("cohesion", "Cohesion"), ("wemwbs_gap", "Gap of WEMWBS"))
+
+
+def expected(seen: Seen) -> list[str]:
+    """Write the verdicts on what the scenarios' files expect, and return them in words."""
+    return kept(seen.folder / "expectations.csv", seen.panel, seen.scenarios)
 
 
 def valued(seen: Seen) -> list[str]:
@@ -75,5 +81,5 @@ def _sentence(row: Together, name: str) -> str:
     return f"{name}, {parts}: {in_words(row)}."
 
 
-REPORTERS: tuple[Reporter, ...] = (met, together, valued)
+REPORTERS: tuple[Reporter, ...] = (expected, met, together, valued)
 """What every comparison reports, in this order, after its findings."""

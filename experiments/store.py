@@ -28,8 +28,8 @@ MANIFEST = "manifest.json"
 MADE_BY = "kith"
 FILES = (
     "trajectories.parquet", "comparison.csv", "resilience.csv", "residents.parquet", "health_cohesion.png",
-    "value.csv", "spending.csv", "value.png", "interaction.csv", "study.csv", "reach.csv", "errors.json",
-    MANIFEST,
+    "value.csv", "spending.csv", "value.png", "interaction.csv", "study.csv", "reach.csv",
+    "expectations.csv", "errors.json", MANIFEST,
 )  # fmt: skip
 DIGITS = 7
 

@@ -76,6 +76,7 @@ LAYERS = (
     ),
     Layer("analysing", "experiments", "comparison resilience benchmark factorial"),
     Layer("telling", "experiments", "labels page panels figure summary tables reach"),
+    Layer("holding to expectations", "experiments", "expectations"),
     Layer(
         "appraising",
         "experiments.economics",
