@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from experiments.language.commands import add_to
 from experiments.library import completions
-from experiments.refusal import Refusal
+from experiments.options import Name, refusals
+from experiments.options import exit_with as _exit
 
-STOPPED, REFUSED = 1, 2
 DEMO = ("baseline", "flood", "flood-with-community-anchor")
 LAST_SEED = 2**64 - 1
 
@@ -26,9 +26,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Name = Annotated[
-    str, typer.Argument(help="A scenario: its file, or its name in the library.", autocompletion=completions)
-]
 Names = Annotated[list[str], typer.Argument(
     help="Scenarios: files or names in the library. The first is the baseline of the others.",
     autocompletion=completions,
@@ -65,24 +62,6 @@ Uncertainty = Annotated[str, typer.Option(
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]
 
 
-@contextmanager
-def refusals() -> Iterator[None]:
-    """Turn a person's mistake into its message and exit code 2, and an interrupt into exit code 1."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        typer.echo("Stopped; no results were written.", err=True)
-        raise typer.Exit(STOPPED) from None
-    except Refusal as refusal:
-        typer.echo(str(refusal), err=True)
-        raise typer.Exit(REFUSED) from None
-
-
-def _exit(code: int) -> None:
-    if code:
-        raise typer.Exit(code)
-
-
 @app.command("list")
 def list_scenarios(markdown: Markdown = False) -> None:
     """List the scenarios of the library: name, title and question."""
@@ -92,19 +71,7 @@ def list_scenarios(markdown: Markdown = False) -> None:
         tables.shown(("scenario", "title", "question"), tables.scenarios(), markdown)
 
 
-@app.command()
-def check(files: Annotated[list[str], typer.Argument(
-    help="Scenario files, or names in the library.", autocompletion=completions,
-)]) -> None:  # fmt: skip
-    """Check scenario files and say everything that is wrong, with line and column."""
-    from experiments import tables
-
-    fine, wrong = tables.checked(files)
-    for line in fine:
-        typer.echo(line)
-    for line in wrong:
-        typer.echo(line, err=True)
-    _exit(REFUSED if wrong else 0)
+add_to(app)
 
 
 @app.command()
@@ -147,14 +114,6 @@ def demo(
     chosen = commands.CompareOptions(replicates, workers or cores(), seed, weeks, residents, [], out)
     with refusals():
         _exit(commands.compare(DEMO, chosen, "demo"))
-
-
-@app.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors."""
-    from experiments import tables
-
-    typer.echo(tables.schema())
 
 
 @app.command()

@@ -54,10 +54,15 @@ def what_happens(event: Event, scenario: Scenario, defaults: bool = False) -> st
 
     Doses at the value that changes nothing are left out unless `defaults` is set or all are.
     """
+    return " ".join(filter(None, (about_kind(event), doses(event, scenario, defaults))))
+
+
+def doses(event: Event, scenario: Scenario, defaults: bool = False) -> str:
+    """Return what an event does, as sentences, '' if its kind says it all."""
     own = type(event).own_fields()
     moved = [name for name in own if defaults or event.does_nothing() or not _is_neutral(event, name)]
     told = [_special(event, scenario)] if event.kind in SPECIAL else [_dose(event, name) for name in moved]
-    return " ".join([about_kind(event), *filter(None, map(sentence, told))])
+    return " ".join(filter(None, map(sentence, told)))
 
 
 def about_kind(event: Event) -> str:

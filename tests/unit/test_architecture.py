@@ -66,7 +66,7 @@ LAYERS = (
     Layer(
         "running",
         "experiments",
-        "refusal library timeline runner serving workers progress replicates store manifest panel",
+        "refusal library options timeline runner serving workers progress replicates store manifest panel",
     ),
     Layer(
         "calibrating",
@@ -75,6 +75,12 @@ LAYERS = (
     ),
     Layer("analysing", "experiments", "comparison resilience benchmark"),
     Layer("telling", "experiments", "labels page panels figure summary tables"),
+    Layer(
+        "working with scenario files",
+        "experiments.language",
+        "* phrases pages units building doses aims times town_words explaining differing starting migrating"
+        " forebodings probing living checks commands",
+    ),
     Layer("fitting", "experiments.calibration", "fitting"),
     Layer(
         "validating",
