@@ -5,15 +5,14 @@ Heavy packages are imported only by the commands that need them.
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from experiments.app import REFUSED, app, ended, refusals
-from experiments.library import completions
+from experiments.app import app, refusals
+from experiments.language import commands
 from experiments.options import (
     Markdown,
 )
+
+ALSO = commands
+"""The commands that work on single files, added when they are imported."""
 
 
 @app.command("list")
@@ -23,29 +22,6 @@ def list_scenarios(markdown: Markdown = False) -> None:
 
     with refusals():
         tables.shown(("scenario", "title", "question"), tables.scenarios(), markdown)
-
-
-@app.command()
-def check(files: Annotated[list[str], typer.Argument(
-    help="Scenario files, or names in the library.", autocompletion=completions,
-)]) -> None:  # fmt: skip
-    """Check scenario files and say everything that is wrong, with line and column."""
-    from experiments import tables
-
-    fine, wrong = tables.checked(files)
-    for line in fine:
-        typer.echo(line)
-    for line in wrong:
-        typer.echo(line, err=True)
-    ended(REFUSED if wrong else 0)
-
-
-@app.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors."""
-    from experiments import tables
-
-    typer.echo(tables.schema())
 
 
 @app.command()

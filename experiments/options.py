@@ -15,6 +15,9 @@ LAST_SEED = 2**64 - 1
 Name = Annotated[
     str, typer.Argument(help="A scenario: its file, or its name in the library.", autocompletion=completions)
 ]
+Files = Annotated[list[str], typer.Argument(
+    help="Scenario files, or names in the library.", autocompletion=completions,
+)]  # fmt: skip
 Names = Annotated[list[str], typer.Argument(
     help="Scenarios: files or names in the library. The first is the baseline of the others.",
     autocompletion=completions,

@@ -21,13 +21,15 @@ FILE_FIELDS = (*Head.model_fields, *BLOCKS, "events", "extends", "combine", "wit
 """Fields that a scenario file can have."""
 
 
-def stacked(file: File, above: tuple[File, ...] = (), opened: list[File] | None = None) -> Stack:
+def stacked(
+    file: File, above: tuple[File, ...] = (), opened: list[File] | None = None, text: str | None = None
+) -> Stack:
     """Return a file laid over what it builds on; `above` are the files that led to it, `opened` all so far.
 
-    Raises ScenarioFault when a file cannot be read.
+    A `text` is taken for what the file holds. Raises ScenarioFault when a file cannot be read.
     """
     source = shown_path(file)
-    root, faults = read(content(file, source), source)
+    root, faults = read(content(file, source) if text is None else text, source)
     stack = of_node(root, file.stem, faults)
     opened = [] if opened is None else opened
     opened.append(file)
