@@ -25,9 +25,13 @@ class ServiceCapacity(Event):
 class ServiceClosure(Event):
     """Sites close; a contested closure can be averted or delayed by a mobilised community."""
 
-    aims, graded, moves, trial = "place", False, ("unmet_need", +1), {"services": "all"}
+    aims, graded, always_acts = "place", False, True
+    moves, trial = ("unmet_need", +1), {"services": "all"}
     kind: Literal["service_closure"] = "service_closure"
     services: Annotated[Services, Field(description="services concerned, or all")]
+    share: Annotated[
+        Share, Field(description="share of the sites concerned that close, drawn at random, rounded down")
+    ] = 1.0
     contested: Annotated[bool, Field(description="whether residents can fight it")] = False
     notice: Annotated[
         int,

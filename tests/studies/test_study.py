@@ -83,7 +83,7 @@ def test_spans_are_counted_from_the_first_difference() -> None:
     ("old", "new", "told_as"),
     [
         ("wemwbs", "wemwbz", ":5:17: outcomes[0].indicator: unknown indicator 'wemwbz'; did you mean"),
-        ("quintile=1", "quintile=9", ":5:32: outcomes[0].group: unknown group 'quintile=9'; legal are all"),
+        ("quintile=1", "quintile=9", ":5:32: outcomes[0].group: unknown group 'quintile=9'"),
         ("over: whole", "over: ever", ":6:31: outcomes[1].over: 'ever' is not legal; legal are first_year"),
         ("[second, first]", "[second, third]", ":7:19: rivals[0][1]: 'third' is an unknown scenario"),
         ("[base, first, second]", "[base]", ":3:12: scenarios: a list of 1"),
