@@ -134,7 +134,7 @@ def _range(about: Mapping[str, Any]) -> str:
     low, high = about.get("minimum", about.get("exclusiveMinimum")), about.get("maximum")
     if low is None or high is None:
         return ""
-    return f"{'above ' if 'exclusiveMinimum' in about else ''}{low:g} to {high:.15g}"
+    return f"{'above ' if 'exclusiveMinimum' in about else ''}{low:.15g} to {high:.15g}"
 
 
 def _time(about: Mapping[str, Any], given: str) -> str:
