@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import t
 
-from experiments.economics.appraisal import appraised, extra_spending, origin_of, yearly
+from experiments.economics.appraisal import appraised, extra_spending, living, origin_of, yearly
 from experiments.economics.choices import choices
 from experiments.economics.discounting import factors, years_since
 from experiments.economics.dominance import EXTENDED, STRONG, Domination, dominated, over_replicates
@@ -237,6 +237,20 @@ def test_a_point_of_wemwbs_for_all_and_a_year_is_1300_wellbys_a_10000_residents(
     assert found.closed == pytest.approx(np.full(4, 0.5))
     assert found.gap_years == pytest.approx(np.full(4, 0.5 * years))
     assert found.cost == pytest.approx(np.full(4, 52 * 4_000))
+
+
+def test_wellbys_of_a_quintile_go_by_those_who_live_there():
+    scenarios = [scenario("baseline", weeks=104), scenario("link", event("link", LINK), weeks=104)]
+    ledgers = ledgers_of(runs(scenarios))
+    for replicate in (1, 2, 3):
+        ledgers["link", replicate]["link"]["residents"] = np.array([4_000, 0, 0, 0, 1_000 + replicate])
+    (choice,) = choices(scenarios)
+    assert living(choice, "1", (1, 2, 3, 4), ledgers).tolist() == [4_000, 4_000, 4_000, 4_500]
+    assert living(choice, "5", (1, 2, 3, 4), ledgers).tolist() == [1_001, 1_002, 1_003, 1_100]
+    found = appraised(
+        choice, panel(scenarios, {"link": (1.0, 0, 0)}, weeks=104), ledgers, START, PRICES_2023, FLAT
+    )
+    assert found.least == pytest.approx(np.array([1_001, 1_002, 1_003, 1_100]) * 52 / WEEKS_A_YEAR)
 
 
 def test_effects_are_discounted_by_the_year_in_which_their_week_began():
