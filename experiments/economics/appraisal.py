@@ -53,11 +53,11 @@ def appraised(
     weekly = extra_spending(choice, panel.replicates, ledgers, prices)
     town = choice.scenario.town
     pair, later = (choice.scenario.name, choice.against.name), panel.weeks > origin
-    people = {"all": 1.0, **{f"quintile={q}": town.quintiles[q] for q in (MOST, LEAST)}}
-    gains = {group: panel.differences(*pair, "wemwbs", group) for group in people}
+    people = {f"quintile={q}": living(choice, q, panel.replicates, ledgers) for q in (MOST, LEAST)}
+    gains = {group: panel.differences(*pair, "wemwbs", group) for group in ("all", *people)}
     gap = -panel.differences(*pair, "wemwbs_gap")
     isolated = -panel.differences(*pair, "isolated") / 100.0
-    gained = {g: yearly(x, panel, origin, values) * town.residents * people[g] for g, x in gains.items()}
+    gained = {g: yearly(x, panel, origin, values) * people.get(g, town.residents) for g, x in gains.items()}
     return Appraised(
         choice,
         cost=(weekly * cost_factors(weekly.shape[1], origin, values)).sum(axis=1),
@@ -70,6 +70,15 @@ def appraised(
         closed=gap[:, later].mean(axis=1),
         gap_years=yearly(gap, panel, origin, values),
     )
+
+
+def living(choice: Choice, quintile: str, replicates: Sequence[int], ledgers: Ledgers) -> Doubles:
+    """Return how many live in a quintile, shape (replicates,): by the ledger, else by the town's mix."""
+    town, name = choice.scenario.town, choice.scenario.name
+    usual = town.residents * town.quintiles[quintile]
+    entries = (next(iter(ledgers.get((name, r), {}).values()), {}) for r in replicates)
+    counts = [entry["residents"][int(quintile) - 1] if "residents" in entry else usual for entry in entries]
+    return np.array(counts, np.float64)
 
 
 def extra_spending(

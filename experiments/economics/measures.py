@@ -79,13 +79,15 @@ def measures(
     rows = [_difference(names, *row) for row in (*_costs(one), *_effects(w, values))]
     rows += [_ratio(names, *row) for row in _ratios(w, values)]
     if one.choice.costed:
-        rows += [_difference(names, *row) for row in _net(w, prices, values)]
-        rows.append(Measure(*names, "worth_it", "share of replicates", worth_it(w.net), np.nan, np.nan, ""))
+        nets = _net(w, prices, values)
+        rows += [_difference(names, *row) for row in nets]
+        rows += [_share(names, n.replace("net_benefit", "worth_it"), worth_it(net)) for n, _, net, _ in nets]
     d = dominated.get(names[0])
-    if d is not None:
-        told = f"{d.kind}: {' and '.join(d.by)}"
-        rows.append(Measure(*names, "dominated", "share of replicates", d.share, np.nan, np.nan, told))
-    return rows
+    return [*rows, *([_share(names, "dominated", d.share, f"{d.kind}: {' and '.join(d.by)}")] if d else [])]
+
+
+def _share(names: tuple[str, str], measure: str, share: float, told: str = "") -> Measure:
+    return Measure(*names, measure, "share of replicates", share, np.nan, np.nan, told)
 
 
 Difference = tuple[str, str, Doubles, int]

@@ -60,7 +60,7 @@ def reported(
 
 def ledgers_of(outcomes: Sequence[Outcome]) -> Ledgers:
     """Return the ledger of each scenario and replicate."""
-    return {(o.scenario, o.replicate): getattr(o, "ledger", {}) for o in outcomes}
+    return {(o.scenario, o.replicate): o.ledger for o in outcomes}
 
 
 def appraisal(

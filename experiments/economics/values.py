@@ -8,7 +8,7 @@ from typing import Annotated as A
 from typing import NamedTuple
 
 from experiments.refusal import Refusal
-from model.parameters import Parameter, ParameterFault, changed, described, parameter
+from model.parameters import ParameterFault, changed, parameter
 
 OPTION = "--value"
 WELLBY_YEAR = 2019
@@ -35,11 +35,6 @@ class AppraisalValues(NamedTuple):
 
 
 RANGES = ("life_satisfaction", "wellby")
-
-
-def declared() -> dict[str, Parameter]:
-    """Return meaning, unit, range and source of each value by its name."""
-    return described(AppraisalValues)
 
 
 def values_of(settings: Sequence[str]) -> AppraisalValues:

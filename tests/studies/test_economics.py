@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import t
 
-from experiments.economics.appraisal import appraised, extra_spending, origin_of, yearly
+from experiments.economics.appraisal import appraised, extra_spending, living, origin_of, yearly
 from experiments.economics.choices import choices
 from experiments.economics.discounting import factors, years_since
 from experiments.economics.dominance import EXTENDED, STRONG, Domination, dominated, over_replicates
@@ -29,8 +29,9 @@ from experiments.economics.ratios import (
 from experiments.economics.report import ledgers_of
 from experiments.economics.spending import by_event, spending_rows, spent
 from experiments.economics.spending import given as is_given
-from experiments.economics.values import AppraisalValues, declared, values_of
+from experiments.economics.values import AppraisalValues, values_of
 from experiments.refusal import Refusal
+from model.parameters import described
 from tests.studies.appraisals import FLOOD, LINK, START, event, ledger, panel, runs, scenario
 
 VALUES = AppraisalValues()
@@ -238,6 +239,20 @@ def test_a_point_of_wemwbs_for_all_and_a_year_is_1300_wellbys_a_10000_residents(
     assert found.cost == pytest.approx(np.full(4, 52 * 4_000))
 
 
+def test_wellbys_of_a_quintile_go_by_those_who_live_there():
+    scenarios = [scenario("baseline", weeks=104), scenario("link", event("link", LINK), weeks=104)]
+    ledgers = ledgers_of(runs(scenarios))
+    for replicate in (1, 2, 3):
+        ledgers["link", replicate]["link"]["residents"] = np.array([4_000, 0, 0, 0, 1_000 + replicate])
+    (choice,) = choices(scenarios)
+    assert living(choice, "1", (1, 2, 3, 4), ledgers).tolist() == [4_000, 4_000, 4_000, 4_500]
+    assert living(choice, "5", (1, 2, 3, 4), ledgers).tolist() == [1_001, 1_002, 1_003, 1_100]
+    found = appraised(
+        choice, panel(scenarios, {"link": (1.0, 0, 0)}, weeks=104), ledgers, START, PRICES_2023, FLAT
+    )
+    assert found.least == pytest.approx(np.array([1_001, 1_002, 1_003, 1_100]) * 52 / WEEKS_A_YEAR)
+
+
 def test_effects_are_discounted_by_the_year_in_which_their_week_began():
     seen = panel([scenario("baseline")], {})
     differences = np.zeros((1, 313))
@@ -245,6 +260,8 @@ def test_effects_are_discounted_by_the_year_in_which_their_week_began():
     assert yearly(differences, seen, START, VALUES) == pytest.approx([1 / 1.015 / WEEKS_A_YEAR])
     differences[0, : START + 1] = 9.0
     assert yearly(differences, seen, START, VALUES) == pytest.approx([1 / 1.015 / WEEKS_A_YEAR])
+    differences[0, START + 52 + 1] = 1.0  # the last week of year 0 counts in full
+    assert yearly(differences, seen, START, VALUES) == pytest.approx([(1 + 1 / 1.015) / WEEKS_A_YEAR])
 
 
 # ratios
@@ -287,6 +304,10 @@ def test_no_ratio_is_given_where_it_would_mislead(cost_, effect, reading):
     found = ratio(np.array(cost_), np.array(effect))
     assert found.reading == reading
     assert np.isnan(found[:3]).all()
+
+
+def test_fiellers_interval_of_an_effect_that_is_not_clear_is_none():
+    assert np.isnan(fieller(np.array([5.0, 6.0, 7.0]), np.array([-1.0, 0.5, 1.0]))).all()
 
 
 def test_saving_with_harm_gives_the_saving_for_each_unit_lost():
@@ -406,7 +427,7 @@ def test_what_is_not_a_number_is_refused():
 
 
 def test_every_value_has_a_unit_and_the_rates_have_their_source():
-    about = declared()
+    about = described(AppraisalValues)
     assert all(about[name].unit for name in AppraisalValues._fields)
     assert "Green Book" in about["discount_costs"].source
     assert about["life_satisfaction_low"].assumed
@@ -430,7 +451,7 @@ def test_value_rows_agree_with_hand_made_numbers():
     assert rows["cost_per_gap_point_year"].mean == pytest.approx(416_000 / years)
     worth_of_it = 1_300 * years * 13_000 * 96.2507 / 81.1085
     assert rows["net_benefit"].mean == pytest.approx(worth_of_it - 208_000)
-    assert rows["worth_it"].mean == 1.0
+    assert rows["worth_it"].mean == rows["worth_it_low_value"].mean == 1.0
     assert "dominated" not in rows
 
 

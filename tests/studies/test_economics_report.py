@@ -112,6 +112,7 @@ def test_the_words_give_cost_gain_ratio_net_benefit_and_what_they_rest_on(told):
     assert "Link worker against baseline: costs 973,000 GBP, gains " in said
     assert "At 15,400 GBP a WELLBY the net benefit is" in said
     assert "worth its cost in 100 % of replicates" in said
+    assert "the net benefit is −973,000 GBP; worth its cost in 0 % of replicates" in said
     assert "Not the whole cost: no cost given for open-days." in said
     assert "Time bank against baseline: gains" in said
     assert "no cost given for time-bank." in said
