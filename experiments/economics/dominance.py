@@ -39,9 +39,9 @@ def dominated(points: Points, trusted: Sequence[str] | None = None) -> dict[str,
 
 
 def _strongly(name: str, points: Points, able: Sequence[str]) -> Domination | None:
-    """Return the domination by the most effective option that costs no more and does no less."""
+    """Return the domination by the cheapest option that costs no more and does no less."""
     better = [other for other in able if dominates(points[other], points[name])]
-    best = max(better, key=lambda other: (points[other][1], -points[other][0]), default=None)
+    best = min(better, key=lambda other: (points[other][0], -points[other][1]), default=None)
     return None if best is None else Domination(STRONG, (best,))
 
 

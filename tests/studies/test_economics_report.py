@@ -93,7 +93,7 @@ def test_the_table_of_values_has_every_choice_with_unit_interval_and_reading(tol
     assert found["community-hub", "cost_per_gap_point"]["reading"] == "costs more and does harm"
     assert found["flood-with-link-worker", "cost"]["against"] == "flood"
     assert ("time-bank", "cost") not in found
-    assert found["placebo", "dominated"]["reading"] == "dominated: link-worker"
+    assert found["placebo", "dominated"]["reading"] == "dominated: baseline"
     assert "flood" not in {scenario for scenario, _ in found}
 
 
@@ -125,7 +125,7 @@ def test_the_words_give_cost_gain_ratio_net_benefit_and_what_they_rest_on(told):
 def test_partly_costed_options_dominate_nobody(told):
     found = {r["scenario"]: r["reading"] for r in rows(told[0], "value.csv") if r["measure"] == "dominated"}
     assert found == {
-        "placebo": "dominated: link-worker",
+        "placebo": "dominated: baseline",
         "befriending": "dominated by a mix: baseline and link-worker",
     }
 
