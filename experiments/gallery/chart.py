@@ -32,8 +32,8 @@ LEFTS, WIDE = (0.62, 4.95), 2.45
 STRIP_LEFT, STRIP_WIDE, STRIP_TALL, STRIP_WORDS = 9.9, 1.1, 12, 8.86
 TITLES, UNITS, INDENT = 0.98, 1.24, 0.39
 """Inches from the top to the titles of the panels and to their units; how far both stand to the left."""
-COLOURS, TOGETHER = 96, 4
-"""Colours kept in the picture; weeks whose mean is one point of a line."""
+COLOURS, TOGETHER, LEAST = 96, 4, 0.1
+"""Colours kept in the picture; weeks whose mean is one point of a line; the least that a scale reaches."""
 BETTER, WORSE, UNCLEAR = "#0072B2", "#D55E00", "#7A7A7A"
 GROUND = "#EFEFEF"
 LINES = (
@@ -54,6 +54,7 @@ def library_figure(entry: Entry) -> Figure:
     top = HEAD + used * LANE
     panels = [figure.add_axes(_box(left, WIDE, top)) for left in LEFTS]
     for axes, indicator in zip(panels, (USUAL[0], second(entry))):
+        axes.update_datalim(((0, -LEAST), (0, LEAST)))
         over_time(axes, _lines(entry, indicator), seen, Words("", ""), named=axes is panels[0], zero=True)
     _strips(figure.add_axes(_box(STRIP_LEFT, STRIP_WIDE, top)), entry)
     _say(figure, LEFTS[0] - INDENT, 0.16, entry.scenario.title, 15.5, INK)
@@ -176,7 +177,7 @@ def _strip(axes: Axes, place: int, row: Number, label: str, reach: float) -> Non
     ):
         axes.text(x, place, words, ha=across, va="center", size=size, color=ink)
     for words, x, across in ((f"−{reach:g}", -0.97, "left"), (f"+{reach:g}", 0.97, "right")):
-        if abs(x * reach - row.value) > 0.4 * reach:
+        if not (row.low < x * reach + 0.4 * reach and row.high > x * reach - 0.4 * reach):
             axes.text(x, place, words, ha=across, va="center_baseline", size=7.5, color=FAINT, zorder=1)
 
 

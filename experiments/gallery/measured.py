@@ -14,7 +14,7 @@ from experiments.gallery.themes import theme_of
 from experiments.library import FIRST
 from experiments.panel import Doubles, Panel
 from experiments.runner import Outcome
-from experiments.timeline import first_difference, is_shock, moment
+from experiments.timeline import first_difference, is_shock, moment, onset, shocks
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -113,10 +113,15 @@ def entry(
 def window_of(scenario: Scenario, reference: Scenario, last: int) -> Window:
     """Return the weeks to average: the first year after the shock or start, held against the baseline.
 
-    Against another scenario it is the span of the first expectation against it.
+    Against another scenario it is the first year of the shock that both meet after they part, if there
+    is one, and else the span of the first expectation against it.
     """
     claim = next((c for c in scenario.expect if c.against == reference.name), None)
     if reference.name != FIRST and claim is not None:
+        part = first_difference(scenario, reference)
+        struck = next((onset(e) for e in shocks(scenario) if part < onset(e) < last), None)
+        if struck is not None:
+            return Window(struck + 1, min(struck + YEAR, last), "first year of the shock")
         return Window(*span(claim.over, scenario, reference, last), SPANS[claim.over])
     since = moment(scenario, reference)
     week = since.week if since is not None else 0
