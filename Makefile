@@ -17,12 +17,13 @@ PIP := $(RUN)/python -m pip --disable-pip-version-check --quiet --quiet
 export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test quick lint bench coverage fuzz golden clean
+.PHONY: help demo setup test quick library lint bench coverage fuzz golden clean
 
 help:
 	@echo "make demo      set up, then compare a baseline, a flood and a flood with a community anchor"
 	@echo "make test      set up, then lint, check types and run all tests"
 	@echo "make quick     the tests without the long proofs"
+	@echo "make library   run all scenarios and hold them against what they expect (some minutes)"
 	@echo "make lint      ruff and mypy"
 	@echo "make coverage  coverage of model/ by its tests, kernels run as plain Python"
 	@echo "make fuzz      hostile scenario files, looked for with Hypothesis and Atheris for SECONDS=120"
@@ -36,10 +37,13 @@ demo: $(VENV)/.kith
 setup: $(VENV)/.kith-test
 
 test: lint
-	$(RUN)/python -m pytest -n $(WORKERS)
+	$(RUN)/python -m pytest -n $(WORKERS) -m "not library"
 
 quick: lint
-	$(RUN)/python -m pytest -n $(WORKERS) -m "not slow"
+	$(RUN)/python -m pytest -n $(WORKERS) -m "not slow and not library"
+
+library: $(VENV)/.kith-test
+	$(RUN)/python -m pytest -m library
 
 lint: $(VENV)/.kith-test
 	$(RUN)/ruff check .

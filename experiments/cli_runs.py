@@ -123,3 +123,28 @@ def demo(
     chosen = CompareOptions(replicates, workers or cores(), seed, weeks, residents, [], out)
     with refusals():
         ended(commands.compare(DEMO, chosen, "demo"))
+
+
+@app.command()
+def gallery(
+    scenarios: Annotated[list[str] | None, typer.Argument(
+        help="Scenarios: files or names in the library. [default: the whole library]",
+        autocompletion=completions, show_default=False,
+    )] = None,
+    replicates: Replicates = 8, residents: Residents = 2_000, weeks: Weeks = 312,
+    settle: Annotated[int, typer.Option(min=0, max=2_000, help="Weeks the towns settle in.")] = 208,
+    workers: Workers = None, seed: Seed = 1,
+    out: Annotated[Path | None, typer.Option(
+        help="Folder for the figures; page and table stand beside it."
+        " [default: docs/library for the whole library, else runs/library]", show_default=False,
+    )] = None,
+) -> None:  # fmt: skip
+    """Run the library in one comparison and write its page, figures and table of numbers."""
+    from experiments.gallery import command
+
+    usual = command.Options()
+    chosen = command.Options(
+        replicates, residents or usual.residents, weeks or usual.weeks, settle, workers or cores(), seed, out
+    )
+    with refusals():
+        ended(command.gallery(scenarios or (), chosen))

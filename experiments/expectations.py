@@ -215,8 +215,9 @@ def by_chance(found: Sequence[Verdict]) -> list[str]:
     tried = sum(one.moves != "same" and one.verdict in (SEEN, NOT_SEEN, REFUTED) for one in found)
     if not tried:
         return []
+    rate = f"{100 * ERROR_RATE:.0f} %"
     return [
-        f"Each claim of a direction is tested by exact sign flips with an error rate of {ERROR_RATE:.0%}. "
+        f"Each claim of a direction is tested by exact sign flips with an error rate of {rate}. "
         f"If none of the {tried} claims tested were true, at most {expected_false(tried):.2g} would be "
         "called seen by chance, on average."
     ]

@@ -45,9 +45,9 @@ class Words:
     unit: str
 
 
-def lanes(marks: Sequence[Mark], last: float) -> list[int]:
-    """Return the lane of each mark's label above a panel, so that labels don't overlap."""
-    width = COLUMN * POINTS
+def lanes(marks: Sequence[Mark], last: float, inches: float = COLUMN) -> list[int]:
+    """Return the lane of each mark's label above a panel so many inches wide: labels don't overlap."""
+    width = inches * POINTS
     return tiers([m.week / last * width for m in marks], [len(m.label) * LETTER + 8 for m in marks])
 
 
@@ -64,7 +64,7 @@ def over_time(
         ends.append(float(mean[np.isfinite(mean)][-1]))
     if zero:
         axes.axhline(0, color=ZERO, lw=1.4, zorder=1)
-    dress(axes, words, lanes(marks, last) if named and marks else [])
+    dress(axes, words, lanes(marks, last, _inches_wide(axes)) if named and marks else [])
     axes.set_xlim(0, last / scale)
     _time_ticks(axes, last / scale, "weeks" if scale == 1.0 else "years")
     _mark(axes, marks, scale, last, named)
@@ -113,7 +113,7 @@ def _time_ticks(axes: Axes, last: float, unit: str) -> None:
 
 def _mark(axes: Axes, marks: Sequence[Mark], scale: float, last: float, named: bool) -> None:
     """Draw a thin line for each event, a shade for the length of a shock and, if named, a label above."""
-    for mark, lane in zip(marks, lanes(marks, last)):
+    for mark, lane in zip(marks, lanes(marks, last, _inches_wide(axes))):
         x, colour = mark.week / scale, INK if mark.shock else FAINT
         up = (
             1 + (lane * LANE * POINTS + 12) / (axes.get_position().height * _page_points(axes))
@@ -129,6 +129,11 @@ def _mark(axes: Axes, marks: Sequence[Mark], scale: float, last: float, named: b
                 mark.label, (x, 1), (3, lane * LANE * POINTS + 2), xycoords=axes.get_xaxis_transform(),
                 textcoords="offset points", size=MARK_SIZE, color=colour, va="bottom", annotation_clip=False,
             )  # fmt: skip
+
+
+def _inches_wide(axes: Axes) -> float:
+    """Return the width of the panel in inches."""
+    return float(axes.get_position().width * axes.figure.get_figwidth())  # type: ignore[union-attr]
 
 
 def _page_points(axes: Axes) -> float:

@@ -89,6 +89,7 @@ LAYERS = (
         "* values discounting prices spending choices ratios dominance appraisal measures words plane report",
     ),
     Layer("studies", "experiments", "studies answers reporting comparing"),
+    Layer("showing the library", "experiments.gallery", "* themes measured chart writing command"),
     Layer("fitting", "experiments.calibration", "fitting"),
     Layer(
         "validating",
