@@ -152,7 +152,8 @@ def given_out(event: Event, scenario: Scenario) -> str:
     if d.places is not None:
         told.append(f"{_room(d, scenario.town.residents)}; others wait")
     if d.stay is not None:
-        told.append(f"each takes part for {weeks(d.stay)}, then the place is free again")
+        free = ", then the place is free again" if d.places is not None else ", then leaves"
+        told.append(f"each takes part for {weeks(d.stay)}{free}")
     elif d.is_programme:
         told.append("each takes part until it ends")
     return ". ".join(part[0].upper() + part[1:] for part in told)

@@ -25,6 +25,8 @@ def check(
     """Check scenario files: everything that is wrong, with line and column, and what has no effect."""
     from experiments.language import checks
 
+    if deep and quick:
+        raise typer.BadParameter("--deep tries events in a town, --quick in none; give one of them")
     fine, wrong = checks.checked(files, checks.Depth(found_towns=not quick, live=deep))
     for line in fine:
         typer.echo(line)

@@ -31,6 +31,8 @@ FACTORS = {
     "barriers.access": "The barrier of access (venue, language, online)",
     "travel.factor": "The effort of travel",
     "mutual_aid.factor": "Help between neighbours in a shock",
+    "mortality.factor": "The chance to die",
+    "churn.leaving": "The chance to leave the town",
     "service_capacity.factor": "Weekly capacity of {services}",
     "service_demand.factor": "How often needs for {services} arise",
 }
@@ -39,6 +41,7 @@ SHIFTS = {
     "stress.level": "Strain",
     "prices.rise": "Money pressure on those with the least income",
     "place_quality.shift": "The quality that places are held at",
+    "newcomers.income": "The income rank of those who come",
     "power_sharing.shift": "The share of power that residents hold in decisions",
     "delivery.shift": "The chance that a promise is kept",
 }
@@ -136,6 +139,14 @@ OTHERS: dict[str, Callable[[float], str]] = {
     "activities.groups": _groups,
     "relocation.share": lambda x: f"{percent(x)} of them are moved, drawn at random",
     "relocation.together": lambda x: f"{percent(x)} of the moved stay beside a neighbour they had",
+    "newcomers.welcome": lambda x: (
+        f"{percent(x)} of those who come are welcomed: they are told of services, an organisation and clubs"
+        " (0 % = as usual)"
+    ),
+    "arrivals.share": lambda x: f"{percent(x)} of the households reached are replaced by newcomers",
+    "visits.contact": lambda x: (
+        f"A visitor brings {number(x)} of contact a week, on the scale of the strength of a tie (0 = none)"
+    ),
     "anchor.strength": lambda x: f"Its strength is {number(x)} (0 = none, 1 = as strong as can be)",
 }
 

@@ -41,7 +41,7 @@ SPANS = {
     "last_year": "in the last year",
     "whole": "over the whole run",
 }
-MOVES = {"up": "is higher than", "down": "is lower than", "same": "is the same, to the bit, as"}
+MOVES = {"up": "higher than", "down": "lower than", "same": "the same, to the bit, as"}
 
 
 def explained(name: str, defaults: bool = False, markdown: bool = False) -> str:
@@ -112,7 +112,8 @@ def about_event(event: Event, scenario: Scenario, defaults: bool = False) -> lis
     """Return label and sentence of everything about an event but what it does."""
     taken = [name for name in ("who", "where", "uptake", "delivery") if name not in event.not_taken()]
     given = [name for name in taken if defaults or _is_given(event, name)]
-    told = [("When", when(event, scenario, defaults)), ("To whom", sentence(to_whom(event)))]
+    told = [("When", when(event, scenario, defaults))]
+    told += [("To whom", sentence(to_whom(event)))] if event.aims == "resident" else []
     somewhere = event.aims != "resident" or "where" in given
     told += [("Where", sentence(where_at_work(event)))] if somewhere else []
     told += [("Uptake", sentence(taken_up(event)))] if "uptake" in given else []
@@ -151,7 +152,7 @@ def _plainly(value: Any) -> str:
 def costs(cost: Cost, scenario: Scenario) -> str:
     """Return what an event costs in this town, and a year of it."""
     if cost == Cost():
-        return "None is given."
+        return "No cost is given."
     scale = scenario.town.residents / PLACES_PER
     told = []
     if cost.fixed:
@@ -216,7 +217,8 @@ def expected(one: Expectation) -> str:
     """Return an expectation as a sentence."""
     about_it = INDICATORS[one.indicator]
     of = f" of {group(one.group)}" if one.group != "all" else ""
-    return f"{one.indicator}{of} ({about_it.meaning}) {MOVES[one.moves]} in {one.against} {SPANS[one.over]}."
+    meaning = f" ({about_it.meaning})" if about_it.meaning != one.indicator else ""
+    return f"{one.indicator}{of}{meaning}: {MOVES[one.moves]} in {one.against}, {SPANS[one.over]}."
 
 
 def _grounds(scenario: Scenario, told: Page) -> None:
