@@ -190,6 +190,7 @@ def headline(worths: Sequence[Worth]) -> str:
     for w in sorted(known, key=lambda w: w.per_wellby.mean):
         best.setdefault(w.appraised.choice.against.name, w)
     told = (f"{named(w.appraised.choice.scenario.name)}: {money(w.per_wellby.mean)}" for w in best.values())
-    return f"{'; '.join(told)} a WELLBY" if best else "No option has a clear cost of a WELLBY"
+    part = ", not all costs given" if any(w.appraised.choice.uncosted for w in best.values()) else ""
+    return f"{'; '.join(told)} a WELLBY{part}" if best else "No option has a clear cost of a WELLBY"
 
 

@@ -182,6 +182,8 @@ def test_the_headline_names_the_cheapest_wellby_of_each_reference(told):
     assert "; Link worker: " in said
     assert said.endswith(" GBP a WELLBY")
     (placebo,) = (w for w in found.worths if w.appraised.choice.scenario.name == "placebo")
+    (hub,) = (w for w in found.worths if w.appraised.choice.scenario.name == "community-hub")
+    assert headline([hub]).endswith(" GBP a WELLBY, not all costs given")
     assert headline([placebo]) == "No option has a clear cost of a WELLBY"
 
 
