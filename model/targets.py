@@ -100,7 +100,7 @@ def idle(event: Event) -> Iterator[str]:
     for part, share in shares.items():
         if share == 0:
             yield f"reaches nobody: {part} is 0"
-    if event.fade and event.weeks is None:
+    if event.fade and event.weeks is None and event.stop is None:
         yield "never fades: without 'for' it lasts to the end"
     if event.weeks is not None and event.ramp > event.weeks:
         yield f"never reaches its full dose: it ramps up for {event.ramp} weeks and lasts {event.weeks}"
