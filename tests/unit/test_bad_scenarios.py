@@ -197,11 +197,11 @@ BROKEN = [
     ("a version in words", "version: two\n", 3, 10, "version", "'two' is not a version"),
     ("a version that is a list", "version: [2]\n", 3, 10, "version", "is not a version of the language"),
     # seasons
-    ("a season of months and a peak", STRESS + "start: 1, season: {first: may, last: june, peak: may}}\n", 4, 78, "events[0].season.peak", "give 'first' and 'last', or 'peak'"),
+    ("a season of months and a peak", STRESS + "start: 1, season: {first: may, last: june, peak: may}}\n", 4, 81, "events[0].season.peak", "give 'first' and 'last', or 'peak'"),
     ("a season of nothing", STRESS + "start: 1, season: {}}\n", 4, 50, "events[0].season.peak", "give 'first' and 'last', or 'peak'"),
     ("a season without an end", STRESS + "start: 1, season: {first: may}}\n", 4, 50, "events[0].season.last", "give both 'first' and 'last'"),
     ("an unknown month", STRESS + "start: 1, season: {peak: Janury}}\n", 4, 57, "events[0].season.peak", "did you mean 'january'?"),
-    ("a least with months", STRESS + "start: 1, season: {first: may, last: june, least: 0.5}}\n", 4, 79, "events[0].season.least", "goes with 'peak' alone"),
+    ("a least with months", STRESS + "start: 1, season: {first: may, last: june, least: 0.5}}\n", 4, 82, "events[0].season.least", "goes with 'peak' alone"),
     ("a season in a word", STRESS + "start: 1, season: winter}\n", 4, 50, "events[0].season", "'winter' is not a block of fields"),
     ("a season of a strike", FLOOD + "    season: {peak: may}\n", 7, 5, "events[0].season", "a damage event takes no 'season': it strikes once, at its start"),
     # thresholds
@@ -216,7 +216,7 @@ BROKEN = [
     ("a threshold that wellbeing cannot pass", STRESS + "when: {indicator: wemwbs, below: 14}}\n", 4, 65, "events[0].when.below", "wemwbs runs from 14 to 70, so this never holds"),
     ("a stop that a share cannot pass", STRESS + "start: 1, stop: {indicator: lonely, above: 100}}\n", 4, 75, "events[0].stop.above", "lonely runs from 0 to 100, so this never holds"),
     ("a threshold that a count cannot pass", STRESS + "when: {indicator: waiting, below: 0}}\n", 4, 66, "events[0].when.below", "waiting is never below 0, so this never holds"),
-    ("a threshold longer than the run", STRESS + "start: 500, when: {indicator: cohesion, below: 5, for: 21}}\n", 4, 83, "events[0].when.for", "21 weeks are more than are left: from week 500 the run has 20 weeks left"),
+    ("a threshold longer than the run", STRESS + "start: 500, when: {indicator: cohesion, below: 5, for: 21}}\n", 4, 87, "events[0].when.for", "21 weeks are more than are left: from week 500 the run has 20 weeks left"),
     ("a time of a threshold with a slip", STRESS + "when: {indicator: cohesion, below: 5, for: 26 weks}}\n", 4, 75, "events[0].when.for", "; did you mean '26 weeks'?"),
     ("weeks of a threshold", STRESS + "when: {indicator: cohesion, below: 5, weeks: 26}}\n", 4, 70, "events[0].when.weeks", "unknown field; it is called 'for'"),
     ("a trigger that repeats", STRESS + "for: 6, repeat: 1 year, when: {indicator: cohesion, below: 5}}\n", 4, 48, "events[0].repeat", "an event that waits for 'when' begins once"),
