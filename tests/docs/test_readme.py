@@ -27,7 +27,7 @@ BLOCK = re.compile(
     r"(?:<!-- tested with: (?P<options>[^>]*?) -->\n+)?^```(?P<language>sh|python)\n(?P<body>.*?)^```",
     re.MULTILINE | re.DOTALL,
 )
-SIZED = {"run", "compare", "demo"}
+SIZED = {"run", "compare", "demo", "factorial", "study"}
 FOR_THE_READER_ONLY = {"git", "cd", "source", "."}
 
 
@@ -54,7 +54,7 @@ def commands(block: Block) -> list[list[str]]:
 
 
 def _is_sized(words: list[str]) -> bool:
-    return words[0] == "kith" and len(words) > 1 and words[1] in SIZED and "--help" not in words
+    return words[0] == "kith" and len(words) > 2 and words[1] in SIZED and "--help" not in words
 
 
 def targets() -> set[str]:
