@@ -24,6 +24,8 @@ WRAP = 16
 POINTS = 72
 MARK_SIZE, LETTER = 10, 5.6
 END_SIZE, END_LINE = 11, 13.4
+TICK_ROOM = 0.6
+"""Inches of the time axis that a tick takes."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,9 @@ def dress(axes: Axes, words: Words, used: Sequence[int]) -> None:
 
 
 def _time_ticks(axes: Axes, last: float, unit: str) -> None:
-    """Put about six round ticks on the time axis; the last names the unit."""
-    step = next(s for s in (1, 2, 4, 5, 10, 13, 20, 26, 50, 100, 1000) if last / s <= 6 or s == 1000)
+    """Put round ticks on the time axis, as many as there is room for; the last names the unit."""
+    most = int(_inches_wide(axes) / TICK_ROOM)
+    step = next(s for s in (1, 2, 4, 5, 10, 13, 20, 26, 50, 100, 1000) if last / s <= most or s == 1000)
     ticks = list(range(0, int(last) + 1, step))
     axes.set_xticks(ticks, [*map(str, ticks[:-1]), f"{ticks[-1]} {unit}"])
 

@@ -14,9 +14,9 @@ from experiments.expectations import named, unit
 from experiments.figure import BASELINE, FIFTHS
 from experiments.figure import named as labelled
 from experiments.gallery.measured import STRIPS, Entry, Number
-from experiments.page import FAINT, INK
+from experiments.page import FAINT, INK, LANE
 from experiments.panel import Doubles
-from experiments.panels import LANE, Line, Words, dress, lanes, over_time
+from experiments.panels import Line, Words, dress, lanes, over_time
 from experiments.summary import signed
 from experiments.timeline import Mark, marks
 
