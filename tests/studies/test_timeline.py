@@ -140,6 +140,15 @@ def test_events_that_start_together_share_a_mark_to_the_end_of_the_last_but_help
     ]
 
 
+def test_events_that_follow_the_calendar_part_where_week_0_differs():
+    winter = {"name": "winter", "kind": "stress", "start": 10, "level": 0.2, "season": {"peak": "january"}}
+    yearly = EARLY | {"repeat": "1 year"}
+    for events, week in (([winter], 10), ([yearly], 10), ([EARLY], None), ([EARLY | {"repeat": 26}], None)):
+        one, other = scenario("a", *events), scenario("b", *events, week_0="2026-06-01")
+        assert parting(one, other) == week
+        assert parting(one, scenario("c", *events)) is None
+
+
 def test_a_long_list_of_events_is_cut_short():
     many = [LATE | {"name": f"some-long-name-number-{i}"} for i in range(4)]
     assert marks([scenario("a", *many)])[0].label == "some long name number 0 and 3 more"

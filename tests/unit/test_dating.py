@@ -115,8 +115,8 @@ def test_dates_and_durations_can_be_set_from_outside() -> None:
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ("events.stress.for=18 mnths", "--set events.stress.for: '18 mnths' is not a whole number; legal is 1 "
-         "to 5200, or a duration such as '18 months'; did you mean '18 months'?"),
+        ("events.stress.for=18 mnths", "--set events.stress.for: '18 mnths' is not a whole number; legal is "
+         "1 to 5200, or a duration such as '18 months'; did you mean '18 months'?"),
         ("events.stress.start=2027-13-01", "--set events.stress.start: 2027-13-01 is not a day of the cal"),
         ("events.stress.start=2026-12-01", "--set events.stress.start: 2026-12-01 is before week 0"),
         ("events.stress.weeks=5", "--set events.stress.weeks: unknown field; it is called 'for'"),
