@@ -60,18 +60,19 @@ def _services(value: Any) -> Any:
     return EVERY_SERVICE if value == "all" else _listed(value)
 
 
+DISTINCT: dict[str, Any] = {"uniqueItems": True}
 ServiceName = Literal[
     "general_practice", "mental_health", "money_advice", "housing", "employability", "family", "hub",
 ]  # fmt: skip
 EVERY_SERVICE: tuple[ServiceName, ...] = get_args(ServiceName)
-SomeServices = Annotated[list[ServiceName], Field(min_length=1)]
+SomeServices = Annotated[list[ServiceName], Field(min_length=1, json_schema_extra=DISTINCT)]
 Services = Annotated[
     tuple[ServiceName, ...],
     BeforeValidator(_services, json_schema_input_type=SomeServices | ServiceName | Literal["all"]),
     AfterValidator(_distinct),
 ]
 Quintile = Annotated[int, Field(ge=1, le=5)]
-SomeQuintiles = Annotated[list[Quintile], Field(min_length=1)]
+SomeQuintiles = Annotated[list[Quintile], Field(min_length=1, json_schema_extra=DISTINCT)]
 Quintiles = Annotated[
     tuple[Quintile, ...],
     BeforeValidator(_listed, json_schema_input_type=SomeQuintiles | Quintile),

@@ -6,14 +6,20 @@ from typing import Any
 
 from model.assumptions import Assumptions
 from model.calendar import DATE, DURATION
+from model.conditions import SERVICES
 from model.event_fields import SLUG, TIME
 from model.event_kinds import EVENT_KINDS
 from model.event_parts import Event
 from model.heading import Head
 from model.loops import Loops, meanings
 from model.parameters import described
-from model.town import Town
+from model.town import AGES, HOUSEHOLDS, QUINTILES, TENURES, Town
 
+KEYS = {
+    "quintiles": QUINTILES, "ages": AGES, "households": HOUSEHOLDS, "tenure": QUINTILES, "income": QUINTILES,
+    "services": SERVICES,
+}  # fmt: skip
+"""The keys that blocks of the town take."""
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
@@ -25,6 +31,9 @@ def schema() -> Schema:
     town = _collected(Town.model_json_schema(), shared)
     shared["Offer"].pop("required")
     town["properties"]["services"].pop("default", None)
+    for name, keys in KEYS.items():
+        town["properties"][name]["propertyNames"] = {"enum": list(keys)}
+    town["properties"]["tenure"]["additionalProperties"]["propertyNames"] = {"enum": list(TENURES)}
     kinds = [_kind(kind, shared) for kind in EVENT_KINDS.values()]
     for block in (head, *kinds, *shared.values()):
         _let_times_be_text(block)
@@ -76,6 +85,9 @@ def _kind(kind: type[Event], shared: Schema) -> Schema:
     made["properties"]["name"] = {"type": "string", "pattern": SLUG, "maxLength": 60}
     made["required"] = ["kind", *(name for name in made.get("required", []) if name != "start")]
     made["anyOf"] = [{"required": ["start"]}, {"required": ["when"]}]
+    if not kind.one_off:
+        once = {"properties": {"repeat": {"type": "null"}}}
+        made["dependentSchemas"] = {"repeat": {"anyOf": [{"required": ["for"]}, once]}}
     return made
 
 
