@@ -3,6 +3,7 @@
 #   PYTHON=python3.12   the interpreter a new environment is made from (3.11 or newer)
 #   VENV=.venv          where the environment stands
 #   WORKERS=2           processes that share the tests
+#   SECONDS=120         how long `make fuzz` looks
 
 ifndef PYTHON
 PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
@@ -10,12 +11,13 @@ PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 endif
 VENV ?= .venv
 WORKERS ?= 2
+SECONDS ?= 120
 RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip --disable-pip-version-check --quiet --quiet
 export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test quick lint bench coverage golden clean
+.PHONY: help demo setup test quick lint bench coverage fuzz golden clean
 
 help:
 	@echo "make demo      set up, then compare a baseline, a flood and a flood with a community anchor"
@@ -23,6 +25,7 @@ help:
 	@echo "make quick     the tests without the long proofs"
 	@echo "make lint      ruff and mypy"
 	@echo "make coverage  coverage of model/ by its tests, kernels run as plain Python"
+	@echo "make fuzz      hostile scenario files, looked for with Hypothesis and Atheris for SECONDS=120"
 	@echo "make bench     speed and memory, printed as a table"
 	@echo "make golden    write the golden run anew, after a change of the model that is meant"
 	@echo "make clean     remove the environment, caches and build folders (runs/ stays)"
@@ -45,6 +48,12 @@ lint: $(VENV)/.kith-test
 coverage: $(VENV)/.kith-test
 	NUMBA_DISABLE_JIT=1 $(RUN)/python -m pytest -n $(WORKERS) -m "not slow" tests/unit \
 		--cov=model --cov-report=term-missing:skip-covered --cov-fail-under=95
+
+# A third of the time each: Hypothesis, bytes and damaged scenarios led by coverage. Fails when one breaks.
+fuzz: $(VENV)/.kith-fuzz
+	HYPOTHESIS_PROFILE=fuzz FUZZ_SECONDS=$$(($(SECONDS) / 3)) $(RUN)/python -m pytest -q -x tests/fuzz
+	$(RUN)/python -m tests.fuzz.target --seconds $$(($(SECONDS) / 3))
+	$(RUN)/python -m tests.fuzz.target --seconds $$(($(SECONDS) / 3)) --structured
 
 bench: $(VENV)/.kith
 	$(RUN)/kith bench
@@ -77,4 +86,9 @@ $(VENV)/.kith: pyproject.toml constraints.txt | $(RUN)/python
 $(VENV)/.kith-test: $(VENV)/.kith
 	@echo "Installing what the tests need in $(VENV)"
 	$(PIP) install -e ".[test]" -c constraints.txt
+	@touch $@
+
+$(VENV)/.kith-fuzz: $(VENV)/.kith-test
+	@echo "Installing the fuzzer in $(VENV) (Linux or macOS, Python 3.11 to 3.13)"
+	$(PIP) install -e ".[test,fuzz]" -c constraints.txt
 	@touch $@

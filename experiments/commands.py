@@ -5,42 +5,38 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from experiments import library, replicates, store
-from experiments.calibration.doubt import CHANCE, Doubt, doubt_of
-from experiments.comparison import Row, Scale, compared
-from experiments.figure import comparison_figure, run_figure, save
-from experiments.manifest import manifest
+from experiments import library, reach, store, studies
+from experiments.comparing import (
+    FIGURE,
+    CompareOptions,
+    Record,
+    compared_and_told,
+    marked,
+    size,
+    tell,
+    told_failures,
+    write_data,
+    write_manifest,
+)
+from experiments.factorial import crossed
+from experiments.figure import run_figure, save
 from experiments.page import Text
-from experiments.panel import Panel, panel
-from experiments.progress import say, shown
+from experiments.panel import panel
+from experiments.progress import shown
 from experiments.refusal import Refusal
-from experiments.replicates import Batch
-from experiments.resilience import Resilience, losses, resilience, shocked
-from experiments.runner import Failure, Outcome, Single, in_short, run_single
+from experiments.reporting import answered
+from experiments.runner import Failure, Single, in_short, run_single
 from experiments.serving import when_compiling
-from experiments.summary import COVERED, binding, caution, findings, headline, levels, wrapped
-from experiments.timeline import first_difference, marks, moment
+from experiments.summary import binding, caution, levels
+from experiments.timeline import marks
 from experiments.workers import Listener
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
-
-FAILED = 1
-FIGURE = "health_cohesion.png"
-
-
-class Record(NamedTuple):
-    """What was run: scenarios, root seed, seed of each replicate, other facts, and what intervals cover."""
-
-    scenarios: Sequence[Scenario]
-    seed: int
-    seeds: dict[int, int]
-    facts: dict[str, Any]
-    covered: str = COVERED
-
 
 class RunOptions(NamedTuple):
     """What `run` was asked."""
@@ -53,19 +49,6 @@ class RunOptions(NamedTuple):
     snapshot: int | None
     check: bool
     out: Path | None
-
-
-class CompareOptions(NamedTuple):
-    """What `compare` was asked."""
-
-    replicates: int
-    workers: int
-    seed: int
-    weeks: int | None
-    residents: int | None
-    settings: Sequence[str]
-    out: Path | None
-    uncertainty: str = CHANCE
 
 
 def run(name: str, options: RunOptions) -> int:
@@ -84,9 +67,9 @@ def run(name: str, options: RunOptions) -> int:
     facts = {"seconds": seconds, "threads": options.threads, "check": options.check}
     record = Record([scenario], options.seed, {1: options.seed}, facts)
     if isinstance(single, Failure):
-        _write_data(folder, [], [single])
-        _write_manifest(folder, record, [], [single])
-        return _told_failures([single], folder)
+        write_data(folder, [], [single])
+        write_manifest(folder, record, [], [single])
+        return told_failures([single], folder)
     _keep_run(single, record, folder)
     return 0
 
@@ -94,14 +77,20 @@ def run(name: str, options: RunOptions) -> int:
 def _keep_run(single: Single, record: Record, folder: Path) -> None:
     """Write and tell what one run gave."""
     (scenario,) = record.scenarios
-    _write_data(folder, [single.outcome], [])
+    write_data(folder, [single.outcome], [])
     if single.residents is not None:
         store.write_residents(folder / "residents.parquet", single.residents)
     seen = panel([single.outcome], [scenario.name])
+    whom = reach.reported([scenario], [single.outcome], folder)
     figure = run_figure(seen, marks([scenario]), _run_text(scenario, record.seed))
     store.written(folder / FIGURE, lambda path: save(figure, path))
-    _write_manifest(folder, record, [single.outcome], [])
-    _tell([*levels(seen), "", *binding({scenario.name: single.outcome.binding})], folder)
+    write_manifest(folder, record, [single.outcome], [])
+    tell([*levels(seen), "", *whom, *binding({scenario.name: single.outcome.binding})], folder)
+
+
+def _run_text(scenario: Scenario, seed: int) -> Text:
+    """Return the words of one run's figure."""
+    return Text(scenario.title, f"{size(scenario)}, one run (seed {seed}). {marked([scenario])}", caution())
 
 
 def _single(scenario: Scenario, options: RunOptions, listener: Listener) -> Single | Failure:
@@ -122,130 +111,23 @@ def compare(names: Sequence[str], options: CompareOptions, command: str = "compa
         names, residents=options.residents, weeks=options.weeks, settings=options.settings
     )
     library.comparable(scenarios)
-    doubt = doubt_of(options.uncertainty, scenarios, options.settings, options.seed)
-    folder = store.results_folder(options.out or store.default_folder(command, [s.name for s in scenarios]))
-    began = time.monotonic()
-    with shown(replicates.total_weeks(scenarios, options.replicates)) as listener:
-        batch = replicates.run(
-            scenarios, replicates=options.replicates, seed=options.seed, workers=options.workers,
-            listener=listener, suppose=doubt.suppose if doubt else None,
-        )  # fmt: skip
-    store.cleared(folder)
-    facts = {"seconds": round(time.monotonic() - began, 2)} | _facts(options, doubt)
-    covered = doubt.covered() if doubt else COVERED
-    return _keep_comparison(batch, Record(scenarios, options.seed, batch.seeds, facts, covered), folder)
+    return compared_and_told(scenarios, options, command)
 
 
-def _facts(options: CompareOptions, doubt: Doubt | None) -> dict[str, Any]:
-    """Return what the manifest keeps of how a comparison was made."""
-    facts = {"replicates": options.replicates, "uncertainty": options.uncertainty}
-    return facts | ({"intervals": doubt.covered()} | doubt.facts(options.replicates) if doubt else {})
-
-
-def _keep_comparison(batch: Batch, record: Record, folder: Path) -> int:
-    """Write and tell what a comparison gave; return the exit code."""
-    _write_data(folder, batch.outcomes, batch.failures)
-    told = _compared(record, batch.outcomes, folder)
-    _write_manifest(folder, record, batch.outcomes, batch.failures, batch.stopped)
-    if told:
-        _tell(told, folder, record.covered)
-    if batch.stopped:
-        done = len({outcome.replicate for outcome in batch.outcomes})
-        kept = f"they are kept in {folder}" if done else "nothing is kept but the manifest"
-        say(f"Stopped: {done} of {len(batch.seeds)} replicates had finished; {kept}.")
-    if batch.failures:
-        return _told_failures(batch.failures, folder)
-    return FAILED if batch.stopped else 0
-
-
-def _compared(record: Record, outcomes: Sequence[Outcome], folder: Path) -> list[str]:
-    """Write tables and figure of what has finished and return the summary; nothing without the baseline."""
-    done = [s for s in record.scenarios if any(outcome.scenario == s.name for outcome in outcomes)]
-    if len(done) < 2 or done[0] is not record.scenarios[0]:
-        return []
-    seen = panel(outcomes, [s.name for s in done])
-    since = {s.name: first_difference(s, done[0]) for s in done}
-    scales = _scales()
-    store.write_rows(folder / "comparison.csv", compared(seen, done[0].name, since, scales), Row._fields)
-    measured = (resilience(loss, done[0].weeks) for loss in losses(seen, shocked(done), scales))
-    recoveries = [row for row in measured if row is not None]
-    if recoveries:
-        store.write_rows(folder / "resilience.csv", recoveries, Resilience._fields)
-    dated = {s.name: moment(s, done[0]) for s in done[1:]}
-    moments = {name: when.week for name, when in dated.items() if when is not None}
-    words = _text(done, seen, moments, record.covered)
-    figure = comparison_figure(seen, since | moments, marks(done), words)
-    store.written(folder / FIGURE, lambda path: save(figure, path))
-    first = [outcome for outcome in outcomes if outcome.replicate == seen.replicates[0]]
-    said = {outcome.scenario: outcome.binding for outcome in first}
-    return [*findings(seen, done, recoveries), *binding(said)]
-
-
-def _scales() -> dict[str, Scale]:
-    """Return how each indicator is read."""
-    from model.indicators import INDICATORS
-
-    return {i.name: Scale(i.unit, i.better, i.scope == "town") for i in INDICATORS.values()}
-
-
-def _text(scenarios: Sequence[Scenario], seen: Panel, moments: dict[str, int], covered: str) -> Text:
-    """Return the words of the comparison's figure."""
-    about = (
-        f"{_size(scenarios[0])}, {len(seen.replicates)} replicates. Lines are means over replicates, bands "
-        f"and bars the 95 % interval of the mean. {_marked(scenarios)}"
+def factorial(base: str, factors: Sequence[str], options: CompareOptions) -> int:
+    """Run every combination of what some scenarios add to a baseline; raises Refusal."""
+    baseline, *chosen = library.chosen(
+        [base, *factors], residents=options.residents, weeks=options.weeks, settings=options.settings
     )
-    return Text(headline(seen, moments), about, caution(covered))
+    return compared_and_told(crossed(baseline, chosen), options, "factorial")
 
 
-def _run_text(scenario: Scenario, seed: int) -> Text:
-    """Return the words of one run's figure."""
-    return Text(scenario.title, f"{_size(scenario)}, one run (seed {seed}). {_marked([scenario])}", caution())
-
-
-def _marked(scenarios: Sequence[Scenario]) -> str:
-    """Return what vertical lines mean, if there are any."""
-    if not any(scenario.events for scenario in scenarios):
-        return ""
-    return "Solid vertical lines mark shocks, shades how long they last, dotted lines other events."
-
-
-def _size(scenario: Scenario) -> str:
-    return f"{scenario.town.residents:,} residents, {scenario.weeks} weeks"
-
-
-def _write_data(folder: Path, outcomes: Sequence[Outcome], failures: Sequence[Failure]) -> None:
-    """Write trajectories and errors: what must not be lost comes first."""
-    if outcomes:
-        store.write_trajectories(folder / "trajectories.parquet", outcomes)
-    if failures:
-        store.write_errors(folder / "errors.json", failures)
-
-
-def _write_manifest(
-    folder: Path, record: Record, outcomes: Sequence[Outcome], failures: Sequence[Failure],
-    stopped: bool = False,
-) -> None:  # fmt: skip
-    """Write the manifest, last of all."""
-    content = manifest(
-        record.scenarios, outcomes, failures, seed=record.seed, seeds=record.seeds, stopped=stopped,
-        extra=record.facts,
-    )  # fmt: skip
-    store.write_json(folder / store.MANIFEST, content)
-
-
-def _tell(lines: Sequence[str], folder: Path, covered: str = COVERED) -> None:
-    """Print the summary and where the files are."""
-    from rich.console import Console
-
-    files = [name for name in store.FILES if (folder / name).exists()]
-    text = wrapped([*lines, "", f"Files in {folder}: {', '.join(files)}", "", caution(covered)])
-    Console(soft_wrap=True, highlight=False).print(text, markup=False)
-
-
-def _told_failures(failures: Sequence[Failure], folder: Path) -> int:
-    """Say what failed and where the tracebacks are; return the exit code."""
-    for failure in failures:
-        who = f"{', '.join(failure.scenarios)}, replicate {failure.replicate}"
-        say(f"Failed: {who} ({failure.stage}): {failure.error}")
-    say(f"The tracebacks are in {folder / 'errors.json'}; what finished is kept.")
-    return FAILED
+def study(name: str, options: CompareOptions) -> int:
+    """Run a study's scenarios and answer its question; raises Refusal."""
+    asked = studies.load(name)
+    chosen = library.chosen(
+        asked.scenarios, residents=options.residents, weeks=options.weeks, settings=options.settings
+    )
+    scenarios = studies.scenarios_of(asked, chosen)
+    library.comparable(scenarios)
+    return compared_and_told(scenarios, options, "study", [partial(answered, asked)])

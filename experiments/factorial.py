@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
 
 MOST_FACTORS = 4
-PLUS = " + "
+PLUS, JOINED = " + ", "_and_"
+"""Between parts as they are told, and in the name of their combination."""
 MORE, LESS, SAME, UNCLEAR = "more than apart", "less than apart", "as much as apart", "inconclusive"
 
 
@@ -95,19 +96,27 @@ def _combined(baseline: Scenario, factors: Sequence[Scenario]) -> Scenario:
     if len(factors) == 1:
         return factors[0]
     events = [event for factor in factors for event in _added(factor, baseline)]
-    names = PLUS.join(factor.name for factor in factors)
-    return baseline.model_copy(update={"name": names, "title": names, "events": (*baseline.events, *events)})
+    names = [factor.name for factor in factors]
+    return baseline.model_copy(
+        update={
+            "name": JOINED.join(names),
+            "title": PLUS.join(names),
+            "events": (*baseline.events, *events),
+        }
+    )
 
 
 def joints(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, tuple[Scenario, ...]]]:
     """Yield every scenario that is exactly the others' additions to the first one, with those others.
 
-    The first of the scenarios is the baseline; parts share no event.
+    The first of the scenarios is the baseline. Parts share no event, and none of them contains another of
+    the scenarios.
     """
     base, others = scenarios[0], scenarios[1:]
     for whole in others:
         wanted = _added(whole, base)
-        inside = [o for o in others if o is not whole and same_world(o, whole) and _is_part(o, wanted, base)]
+        found = [o for o in others if same_world(o, whole) and _is_part(o, wanted, base)]
+        inside = [o for o in found if not any(_is_part(less, _added(o, base), base) for less in found)]
         for count in range(2, min(len(inside), MOST_FACTORS) + 1):
             for parts in combinations(inside, count):
                 added = [event for part in parts for event in _added(part, base)]
@@ -172,7 +181,7 @@ def _beyond_pairs(panel: Panel, base: str, parts: Sequence[str], weeks: NDArray[
     """Return the interaction that no pair explains (groups, indicators); NaN for two parts."""
     nothing = np.full(panel.values.shape[3:], np.nan)
     subsets = [s for n in range(1, len(parts) + 1) for s in combinations(parts, n)]
-    names = {subset: PLUS.join(subset) for subset in subsets}
+    names = {subset: JOINED.join(subset) for subset in subsets}
     if len(parts) < 3 or any(name not in panel.scenarios for name in names.values()):
         return nothing
     signed = [
@@ -207,3 +216,14 @@ def told(apart: float, low: float, high: float) -> str:
     if read == "none":
         return SAME
     return MORE if (low > 0) == (apart > 0) else LESS
+
+
+def in_words(row: Together) -> str:
+    """Return what parts add up to apart, what they do together, and how sure the difference is."""
+    numbers = f"apart they add up to {row.sum_of_singles:+.2f}, together they do {row.joint:+.2f}"
+    if row.reading == UNCLEAR:
+        return f"{numbers}; whether that differs is inconclusive"
+    if row.reading == SAME:
+        return f"{numbers}; as much as apart"
+    interval = f"95 % interval {row.interaction_low:+.2f} to {row.interaction_high:+.2f}"
+    return f"{numbers}; {row.reading}, by {row.interaction:+.2f} ({interval})"

@@ -28,6 +28,12 @@ def completions(incomplete: str) -> list[str]:
     return [name for name in names() if name.startswith(incomplete)]
 
 
+def study_completions(incomplete: str) -> list[str]:
+    """Return the names of studies that a shell may complete to."""
+    found = sorted(path.stem for path in (FOLDER / "studies").glob("*.yaml"))
+    return [name for name in found if name.startswith(incomplete)]
+
+
 def load(name: str) -> Scenario:
     """Return a scenario by name or file; raises Refusal with one line a fault."""
     from model.scenario import Scenario, ScenarioFault

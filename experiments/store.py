@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.plain_files import json_of
 from experiments.refusal import Refusal
 from experiments.runner import Failure, Outcome
 
@@ -27,7 +28,8 @@ MANIFEST = "manifest.json"
 MADE_BY = "kith"
 FILES = (
     "trajectories.parquet", "comparison.csv", "resilience.csv", "residents.parquet", "health_cohesion.png",
-    "errors.json", MANIFEST,
+    "value.csv", "spending.csv", "value.png", "interaction.csv", "study.csv", "reach.csv",
+    "expectations.csv", "errors.json", MANIFEST,
 )  # fmt: skip
 DIGITS = 7
 
@@ -66,7 +68,7 @@ def _refuse_foreign(path: Path) -> None:
 
 def _is_ours(path: Path) -> bool:
     try:
-        return bool(json.loads((path / MANIFEST).read_text("utf-8"))["made_by"] == MADE_BY)
+        return bool(json_of(path / MANIFEST)["made_by"] == MADE_BY)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 

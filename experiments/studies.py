@@ -56,9 +56,10 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-def completions(incomplete: str) -> list[str]:
-    """Return the names that a shell may complete to."""
-    return [name for name in names() if name.startswith(incomplete)]
+def table() -> list[tuple[str, ...]]:
+    """Return name, question and scenarios of every study of the library."""
+    found = [(name, load(name)) for name in names()]
+    return [(name, study.question, ", ".join(study.scenarios)) for name, study in found]
 
 
 def load(name: str) -> Study:
@@ -105,10 +106,10 @@ def _unknown(study: Study, root: Node) -> Iterator[Fault]:
 
 def crossed_names(study: Study) -> list[str]:
     """Return the names of the combinations of a study's crossed scenarios."""
-    from experiments.factorial import PLUS
+    from experiments.factorial import JOINED
 
     sizes = range(2, len(study.crossed) + 1)
-    return [PLUS.join(subset) for size in sizes for subset in combinations(study.crossed, size)]
+    return [JOINED.join(subset) for size in sizes for subset in combinations(study.crossed, size)]
 
 
 def scenarios_of(study: Study, chosen: list[Scenario]) -> list[Scenario]:

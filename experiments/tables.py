@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from experiments import library
 from experiments.refusal import Refusal
@@ -16,25 +17,21 @@ def scenarios() -> list[tuple[str, ...]]:
     return [(s.name, s.title, s.question) for s in found]
 
 
-def checked(files: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return what is fine (with any warnings) and what is wrong in some scenario files."""
-    fine, wrong = [], []
-    for file in files:
-        try:
-            scenario = library.load(file)
-        except Refusal as refusal:
-            wrong += str(refusal).splitlines()
-            continue
-        fine.append(f"{file}: fine ({len(scenario.events)} events, {scenario.weeks} weeks)")
-        fine += [f"{file}: note: {line}" for line in scenario.warnings()]
-    return fine, wrong
-
-
 def schema() -> str:
     """Return the JSON Schema of scenario files."""
     from model.schema import schema as content
 
-    return json.dumps(content(), indent=2, ensure_ascii=False)
+    return json.dumps(content(), indent=1, ensure_ascii=False)
+
+
+def write_schema(file: Path) -> Path:
+    """Write the JSON Schema to a file, whole or not at all; raises Refusal when it cannot be written."""
+    from experiments.store import written
+
+    try:
+        return written(file, lambda path: path.write_text(schema() + "\n", encoding="utf-8"))
+    except OSError as fault:
+        raise Refusal(f"--out {file}: cannot be written ({fault.strerror})") from None
 
 
 def parameters() -> list[tuple[str, ...]]:

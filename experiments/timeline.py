@@ -72,8 +72,13 @@ def onset(event: Any) -> int:
 
 
 def begun(scenario: Scenario, week: int) -> list[Any]:
-    """Return the events of a scenario that have begun by `week`, in file order."""
-    return [event for event in scenario.events if onset(event) <= week]
+    """Return the events of a scenario that have begun by `week`, in file order, with the date they follow."""
+    return [(event, _follows(event, scenario)) for event in scenario.events if onset(event) <= week]
+
+
+def _follows(event: Any, scenario: Scenario) -> Any:
+    """Return the day on which week 0 begins if the event follows the calendar, else None."""
+    return scenario.week_0 if getattr(event, "follows_calendar", False) else None
 
 
 def parting(one: Scenario, other: Scenario) -> int | None:

@@ -8,6 +8,7 @@ contains it.
 
 from __future__ import annotations
 
+import difflib
 import re
 from bisect import bisect_right
 from calendar import monthrange
@@ -19,12 +20,18 @@ DAYS, MONTHS_A_YEAR = 7, 12
 WEEK_0 = date(2026, 1, 5)
 """The Monday on which week 0 begins when a scenario names none."""
 UNITS = ("day", "week", "month", "year")
+ABBREVIATED = {"d": "day", "w": "week", "wk": "week", "wks": "week", "mo": "month", "mth": "month",
+               "y": "year", "yr": "year", "yrs": "year"}  # fmt: skip
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",
 )  # fmt: skip
-FEWEST_DAYS = {"day": 1.0, "week": 7.0, "month": 28.0, "year": 365.0}
+FEWEST_DAYS = (0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334)
+"""The fewest days that 0, 1, 2, ... 11 months in a row can have."""
+A_LEAP, A_COMMON = 4, 365
 MOST_YEARS = 100
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years in which week 0 can lie."""
 DURATION = r"[1-9][0-9]{0,4} +(days?|weeks?|months?|years?)"
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 A_YEAR = 365.25
@@ -39,17 +46,39 @@ class Duration(NamedTuple):
 
     @property
     def fewest_weeks(self) -> int:
-        """Return the fewest whole weeks that it can last, wherever on the calendar it begins."""
-        return int(self.number * FEWEST_DAYS[self.unit] // DAYS)
+        """Return the fewest whole weeks that it can last, wherever on the calendar it begins.
+
+        Of years in a row every fourth is a leap year, but for one that a century may leave out.
+        """
+        if self.unit in ("day", "week"):
+            return self.number * (DAYS if self.unit == "week" else 1) // DAYS
+        years, months = divmod(self.number * (MONTHS_A_YEAR if self.unit == "year" else 1), MONTHS_A_YEAR)
+        days = A_COMMON * years + max(0, years // A_LEAP - 1) + FEWEST_DAYS[months]
+        return days // DAYS
 
 
 def duration(text: str) -> Duration | None:
     """Return the duration that a text names, or None if it names none of at most a hundred years."""
+    found = _stretch(text)
+    return found if found and found.fewest_weeks <= MOST_YEARS * A_YEAR / DAYS else None
+
+
+def _stretch(text: str) -> Duration | None:
     if not re.fullmatch(DURATION, text):
         return None
     number, unit = text.split()
-    found = Duration(int(number), unit.rstrip("s"))
-    return found if found.number * FEWEST_DAYS[found.unit] <= MOST_YEARS * A_YEAR else None
+    return Duration(int(number), unit.rstrip("s"))
+
+
+def meant(text: str) -> str:
+    """Return what a text that is no duration was probably meant to be, as '; did you mean ...?', or ''."""
+    if _stretch(text):
+        return f"; a duration is at most {MOST_YEARS} years"
+    parts = re.fullmatch(r" *([1-9][0-9]{0,4}) *-?([A-Za-z]{1,12})\.? *", text)
+    number, word = (parts[1], parts[2].lower()) if parts else ("", "")
+    close = difflib.get_close_matches(word, [*UNITS, *(f"{unit}s" for unit in UNITS)], n=1, cutoff=0.6)
+    unit = ABBREVIATED.get(word) or (close[0].rstrip("s") if close else "")
+    return f"; did you mean '{number} {unit}{'s' * (number != '1')}'?" if unit else ""
 
 
 def day(text: str) -> date | None:

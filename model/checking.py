@@ -14,7 +14,8 @@ from model.heading import Head
 from model.loops import Loops
 from model.nodes import Node, node_of
 from model.parameters import ParameterFault
-from model.stacks import BLOCKS, Listed, Stack, named
+from model.stacking import unknown_fields
+from model.stacks import Listed, Stack, named
 from model.targets import impossible
 from model.town import Town
 from model.wording import choice, shown, validated
@@ -22,9 +23,6 @@ from model.wording import choice, shown, validated
 SWITCH = {True: True, False: False, "on": True, "off": False}
 RENAMED = {"weeks": "for"}
 """Fields of events that version 1 of the language called otherwise."""
-
-
-FILE_FIELDS = (*Head.model_fields, *BLOCKS, "events", "extends", "combine", "without")
 
 
 def parts(stack: Stack, town: Town | None = None) -> dict[str, Any]:
@@ -50,9 +48,7 @@ def parts(stack: Stack, town: Town | None = None) -> dict[str, Any]:
 def _head(stack: Stack, faults: list[Fault]) -> Head | None:
     root = stack.root
     mine = {key: node for key, node in root.value.items() if key in Head.model_fields}
-    for key in root.value:
-        if key not in FILE_FIELDS:
-            faults.append(Fault(root.keys[key], key, choice(key, FILE_FIELDS, "field")))
+    faults += unknown_fields(root)
     node = Node(root.mark, {"name": Node(root.mark, stack.name), **mine}, dict(root.keys))
     head, found = validated(Head, node, ())
     faults += found
@@ -131,6 +127,12 @@ def _old_names(node: Node, label: str, faults: list[Fault]) -> None:
             message = f"unknown field; it is called {new!r} ('kith migrate' rewrites a file of version 1)"
             faults.append(Fault(node.keys[old], f"{label}.{old}", message))
             del node.value[old]
+    for block in ("when", "stop"):
+        inner = node.value.get(block)
+        if inner is not None and isinstance(inner.value, dict) and "weeks" in inner.value:
+            message = "unknown field; it is called 'for'"
+            faults.append(Fault(inner.keys["weeks"], f"{label}.{block}.weeks", message))
+            del inner.value["weeks"]
 
 
 def _event(listed: Listed, faults: list[Fault]) -> Event | None:

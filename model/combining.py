@@ -10,16 +10,17 @@ from model.nodes import Node
 from model.stacks import BLOCKS, TIMES, Listed, Stack, named
 
 Leaf = tuple[str, ...]
+SWITCH = {"on": True, "off": False}
 
 
 def side_by_side(parts: list[Stack], above: Stack, mark: Mark) -> Stack:
     """Return scenarios combined: fields field by field, sources and events added.
 
-    Where two differ in a field that the file above them does not set, or in an event of one name, that
-    is a fault at `mark`.
+    Where two differ in a field or an event that the file above them does not set, that is a fault at `mark`.
     """
     joined = Stack(above.name, Node(mark, {}), [], [fault for part in parts for fault in part.faults])
     own = {leaf for leaf, _ in _leaves(above.root)}
+    own_events = {event.name for event in above.events} | _without(above)
     givers: dict[Leaf, tuple[str, Any]] = {}
     for part in parts:
         for leaf, value in _leaves(part.root):
@@ -28,7 +29,7 @@ def side_by_side(parts: list[Stack], above: Stack, mark: Mark) -> Stack:
                 message = f"{name} and {part.name} differ in {'.'.join(leaf)}; set it in this file"
                 joined.faults.append(Fault(mark, "combine", message))
         _lay(part.root, joined.root)
-        _add_events(part, joined, mark)
+        _add_events(part, joined, mark, own_events)
     return joined
 
 
@@ -44,7 +45,8 @@ def _leaves(root: Node) -> Iterator[tuple[Leaf, Any]]:
 
 def _below(node: Node, path: Leaf, depth: int) -> Iterator[tuple[Leaf, Any]]:
     if depth == 0 or not isinstance(node.value, dict):
-        yield path, node.plain()
+        plain = node.plain()
+        yield path, SWITCH.get(plain, plain) if path[0] == "loops" and isinstance(plain, str) else plain
         return
     for key, child in node.value.items():
         yield from _below(child, (*path, key), depth - 1)
@@ -68,13 +70,21 @@ def _lay(root: Node, joined: Node) -> None:
         joined.keys["sources"] = root.keys["sources"]
 
 
-def _add_events(part: Stack, joined: Stack, mark: Mark) -> None:
-    """Add the events of one part; one that is there already, and the same, is not added again."""
+def _without(stack: Stack) -> set[str]:
+    given = stack.root.value["without"].plain() if "without" in stack.root.value else []
+    return {name for name in (given if isinstance(given, list) else [given]) if isinstance(name, str)}
+
+
+def _add_events(part: Stack, joined: Stack, mark: Mark, own: set[str]) -> None:
+    """Add the events of one part; one that is there already, and the same, is not added again.
+
+    Names in `own` may differ: the file above replaces or drops them.
+    """
     known = {event.name: event for event in joined.events}
     for event in named(part):
         before = known.get(event.name)
         if before is None:
             joined.events.append(Listed(event.name, event.label, event.node))
-        elif before.node.plain() != event.node.plain():
-            message = f"two of these scenarios have an event {event.name!r}, and they differ; rename one"
+        elif before.node.plain() != event.node.plain() and event.name not in own:
+            message = f"two of these have an event {event.name!r}, and the two differ; name one otherwise"
             joined.faults.append(Fault(mark, "combine", message))

@@ -37,6 +37,7 @@ from model.crew import Crew
 from model.invariants import broken
 from model.kernels import numbers
 from model.loops import Loops
+from model.reaching import by_quintile
 from model.recording import Record
 from model.residents import settle
 from model.scenario import Scenario
@@ -108,7 +109,7 @@ class Community(mesa.Model):  # type: ignore[misc]
         self.world, self._ordinary = other.world.copy(), other._ordinary
         self._conditions, self.week = other._conditions, other.week
         self.steps: int = other.steps
-        self._schedule = other._schedule.branch(self.scenario.events)
+        self._schedule = other._schedule.branch(self.scenario.events, self.scenario.calendar)
         self.isolated_at_start = other.isolated_at_start.copy()
         self.record, self._tally = other.record.branch(), other._tally.branch()
 
@@ -260,10 +261,13 @@ class Community(mesa.Model):  # type: ignore[misc]
     def ledger(self) -> dict[str, dict[str, Any]]:
         """Return what each event did in each recorded week: dose, offered, joined, present, waiting, waited.
 
-        By event name; columns are (weeks,) or, by SIMD quintile, (weeks, 5).
+        By event name; columns are (weeks,) or, by SIMD quintile, (weeks, 5); `residents` is how many live
+        in each quintile now (5,).
         """
         names = tuple(event.name for event in self.scenario.events)
-        return self._schedule.ledger.tables(names, max(0, self.week))
+        tables = self._schedule.ledger.tables(names, max(0, self.week))
+        residents = np.array(by_quintile(np.ones(len(self.world.residents.place), np.bool_), self.world))
+        return {name: {**columns, "residents": residents} for name, columns in tables.items()}
 
     @property
     def datacollector(self) -> mesa.DataCollector:

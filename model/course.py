@@ -23,6 +23,13 @@ class Course(NamedTuple):
         last = week if self.stopped is None else min(week, self.stopped - 1)
         return week - self.calendar.latest(self.begins, self.event.repeat, last)
 
+    def can_stop(self, week: int) -> bool:
+        """Return whether there is something to stop: it has begun and has not ended for good."""
+        if self.begins is None or week <= self.begins or self.stopped is not None:
+            return False
+        event = self.event
+        return event.repeat is not None or event.weeks is None or week < self.begins + event.weeks
+
     def dose(self, week: int) -> float:
         """Return the event's dose in a week, 0 to 1: ramp up, hold, fade; a one-off is 1 in its week only.
 

@@ -85,7 +85,11 @@ def _week(node: Node, calendar: Calendar, path: str, faults: list[Fault]) -> int
     if when < calendar.week_0:
         faults.append(Fault(node.mark, path, _too_early(when, calendar)))
         return 0
-    return calendar.week_of(when)
+    week = calendar.week_of(when)
+    if week > LAST_WEEK:
+        faults.append(Fault(node.mark, path, f"{when} is in week {week:,}; legal is 0 to {LAST_WEEK}"))
+        return 0
+    return week
 
 
 def _too_early(when: date, calendar: Calendar) -> str:

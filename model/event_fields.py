@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -35,7 +36,7 @@ def _paired(value: Any) -> Any:
 def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
     if not values:
         raise PydanticCustomError("none_listed", "an empty list; at least one is needed")
-    twice = sorted({value for value in values if values.count(value) > 1})
+    twice = sorted(value for value, times in Counter(values).items() if times > 1)
     if twice:
         raise PydanticCustomError("twice", "{given} is listed twice", {"given": ", ".join(map(str, twice))})
     return tuple(sorted(values))

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from model.aiming import Delivery, Where, Who
-from model.calendar import DURATION, duration
+from model.calendar import DURATION, duration, meant
 from model.event_fields import (
     DATE_TOO,
     DURATION_TOO,
@@ -32,7 +32,9 @@ def _again(value: Any) -> Any:
     weeks = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LAST_WEEK
     if not weeks and not (isinstance(value, str) and duration(value)):
         message = "{given} is neither a number of weeks from 1 to {most} nor a duration such as '1 year'"
-        raise PydanticCustomError("again", message, {"given": repr(value)[:40], "most": LAST_WEEK})
+        hint = meant(value) if isinstance(value, str) else ""
+        about = {"given": repr(value)[:40], "most": LAST_WEEK, "hint": hint}
+        raise PydanticCustomError("again", f"{message}{{hint}}", about)
     return value
 
 
@@ -142,7 +144,7 @@ class Event(Part):
         if self.fewest_weeks_between() < self.weeks:
             every = f"{self.repeat} weeks" if isinstance(self.repeat, int) else self.repeat
             given = f"every {every}, but it lasts {self.weeks}"
-            raise fault_at("repeat", f"{given}; repeat must be at least {self.weeks} weeks")
+            raise fault_at("repeat", f"{given} weeks; repeat must be at least {self.weeks} weeks")
         return self
 
     @model_validator(mode="after")
@@ -168,6 +170,11 @@ class Event(Part):
             span = duration(self.repeat)
             return span.fewest_weeks if span else 0
         return self.repeat or LAST_WEEK
+
+    @property
+    def follows_calendar(self) -> bool:
+        """Return whether what it does in a week depends on the date, not on the number of the week alone."""
+        return self.season is not None or isinstance(self.repeat, str)
 
     @classmethod
     def not_taken(cls) -> tuple[str, ...]:

@@ -46,10 +46,15 @@ class Schedule:
         self._state: tuple[State, tuple[int, ...]] | None = None
         self._conditions: Conditions | None = None
 
-    def branch(self, events: Sequence[Event]) -> Schedule:
+    def branch(self, events: Sequence[Event], calendar: Calendar | None = None) -> Schedule:
         """Return a schedule of other events that keeps what became of those in both."""
-        twin = Schedule(events, self._chance, self._survey, self._calendar)
-        before = {life.event.name: life for life in self._lives if life.event in twin.events}
+        twin = Schedule(events, self._chance, self._survey, calendar or self._calendar)
+        same = twin._calendar == self._calendar
+        before = {
+            life.event.name: life
+            for life in self._lives
+            if life.event in twin.events and (same or not life.event.follows_calendar)
+        }
         twin.log = [dict(entry) for entry in self.log if entry["event"] in before]
         twin.ledger = self.ledger.kept(set(before))
         twin._lives = [
@@ -138,10 +143,12 @@ class Schedule:
         """Write down the link workers' cases of the week: those who really take part."""
         for life in self._lives:
             if isinstance(life.event, LinkWorkers) and life.dose(week) > 0.0:
-                cases = world.residents.case_weeks
-                entry = self.ledger.of(life.event.name, week)
-                new = tuple(by_quintile(cases == life.event.episode, world))
-                entry = entry._replace(joined=new, present=int((cases > 0).sum()))
+                r, entry = world.residents, self.ledger.of(life.event.name, week)
+                entry = entry._replace(
+                    joined=tuple(by_quintile(r.case_weeks == life.event.episode, world)),
+                    present=int((r.case_weeks > 0).sum()),
+                    waiting=int((r.case_wait > 0).sum()),
+                )
                 self.ledger.add(life.event.name, week, entry)
 
     def _note(self, week: int, event: Event, what: str, **about: Any) -> None:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
+
+LONGEST = 1000
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
+"""What moves the cursor, ends a line, turns the direction of writing, or cannot be written at all."""
 
 
 class Mark(NamedTuple):
@@ -27,7 +34,17 @@ class Fault(NamedTuple):
         named = f"{self.path}:" if self.path else ""
         if source and not line and not named:
             place += ":"
-        return " ".join(part for part in (place, named, self.message) if part)
+        return " ".join(visible(part) for part in (place, named, brief(self.message)) if part)
+
+
+def brief(text: str, longest: int = LONGEST) -> str:
+    """Return a text cut to a length, with '...' for what is left out."""
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+
+
+def visible(text: str) -> str:
+    r"""Return a text that stays on its line: a line break becomes \n, an escape character \x1b."""
+    return _HIDDEN.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
 
 
 class ScenarioFault(ValueError):  # noqa: N818 (a person's fault, not the program's error)

@@ -6,13 +6,14 @@ import re
 from pathlib import Path as File
 
 from model.event_fields import SLUG
-from model.faults import Fault, Mark, ScenarioFault
+from model.faults import Fault, Mark, ScenarioFault, brief
 from model.parameters import nearest
 from model.reading import MAX_BYTES
-from model.wording import shown
+from model.wording import LONGEST, shown
 
 LIBRARY = File(__file__).resolve().parent.parent / "scenarios"
 ENDINGS = (".yaml", ".yml")
+MISSING = "no such file"
 
 
 def library() -> tuple[str, ...]:
@@ -25,13 +26,14 @@ def found(name_or_path: str | File) -> File:
     """Return the file of a scenario, named by its path or by its name in the library."""
     text = str(name_or_path)
     if text.endswith(ENDINGS):
-        if not File(text).is_file():
-            raise ScenarioFault([Fault(Mark(text), "", "no such file")])
+        if reason := _refusal(File(text)):
+            told = reason if reason == MISSING else f"this file {reason}"
+            raise ScenarioFault([Fault(Mark(text), "", told)])
         return File(text)
     if text not in library():
         hint = nearest(text, library()) or f"; legal are {', '.join(library())}"
         message = f"no scenario of this name in the library{hint}, or give a path that ends in .yaml or .yml"
-        raise ScenarioFault([Fault(Mark(text), "", message)])
+        raise ScenarioFault([Fault(Mark(text or "''"), "", message)])
     return LIBRARY / f"{text}.yaml"
 
 
@@ -47,11 +49,22 @@ def extended(file: File, name: object) -> tuple[File | None, str]:
         )
     folders = dict.fromkeys((file.parent, LIBRARY))
     for candidate in (folder / f"{stem}{ending}" for folder in folders for ending in ENDINGS):
-        if candidate.is_file():
-            inside = candidate.resolve().parent == candidate.parent.resolve()
-            return (candidate, "") if inside else (None, f"{name} is a link out of its folder")
+        reason = _refusal(candidate)
+        if reason != MISSING:
+            return (None, f"{brief(stem, LONGEST)} {reason}") if reason else (candidate, "")
     legal = sorted({beside.stem for folder in folders for beside in folder.glob("*.y*ml")} - {file.stem})
-    return None, f"no scenario {name!r} in this folder or the library{nearest(stem, legal)}"
+    return None, f"no scenario {shown(name)} in this folder or the library{nearest(stem, legal)}"
+
+
+def _refusal(file: File) -> str:
+    """Return why a file is not read, or nothing. Only a plain file is, and no link out of its folder."""
+    try:
+        if not file.is_file():
+            return MISSING
+        inside = file.resolve().parent == file.parent.resolve()
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return "" if inside else "is a link out of its folder; name the file itself"
 
 
 def content(file: File, source: str) -> bytes:
@@ -67,5 +80,5 @@ def shown_path(file: File) -> str:
     """Return a file's path as messages show it: from the current folder if it lies below."""
     try:
         return str(file.resolve().relative_to(File.cwd()))
-    except ValueError:
+    except (ValueError, OSError):
         return str(file)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from model.calendar import DATE, WEEK_0, day
+from model.calendar import DATE, FIRST_YEAR, LAST_YEAR, WEEK_0, day
 from model.event_fields import DURATION_TOO, LAST_WEEK, SLUG, Part, ToList, fault_at
 from model.indicators import GROUPS, INDICATORS
 from model.parameters import nearest
@@ -42,7 +42,8 @@ class Watched(Part):
             message = f"unknown indicator {self.indicator!r}{nearest(self.indicator, list(INDICATORS))}"
             raise fault_at("indicator", message)
         if self.group not in GROUPS:
-            raise fault_at("group", f"unknown group {self.group!r}; legal are {', '.join(GROUPS)}")
+            legal = nearest(self.group, list(GROUPS)) or f"; legal are {', '.join(GROUPS)}"
+            raise fault_at("group", f"unknown group {self.group!r}{legal}")
         if INDICATORS[self.indicator].scope == "town" and self.group != "all":
             raise fault_at("group", f"{self.indicator} is of the town as a whole; legal is all")
         return self
@@ -57,13 +58,20 @@ class Expectation(Watched):
     ] = "baseline"
 
 
-def _current(value: Any) -> Any:
-    if isinstance(value, bool) or value not in (1, VERSION):
-        message = "{given} is not a version of the language that is read here; legal is {legal}"
-        raise PydanticCustomError("version", message, {"given": repr(value)[:40], "legal": VERSION})
+def version_fault(value: Any) -> str:
+    """Return why a version of the language is not read, or ''."""
+    if isinstance(value, bool) or not isinstance(value, int) or value not in (1, VERSION):
+        shown = value if isinstance(value, (int, float, str)) else type(value).__name__
+        given = f"{shown!r:.40}"
+        return f"{given} is not a version of the language that is read here; legal is {VERSION}"
     if value == 1:
-        message = "version 1 of the language is not read any more; 'kith migrate' rewrites the file"
-        raise PydanticCustomError("version", message)
+        return "version 1 of the language is not read any more; 'kith migrate' rewrites the file"
+    return ""
+
+
+def _current(value: Any) -> Any:
+    if why := version_fault(value):
+        raise PydanticCustomError("version", "{why}", {"why": why})
     return value
 
 
@@ -72,6 +80,9 @@ def _monday(value: Any) -> Any:
     if not isinstance(found, date) or found.weekday() != 0:
         message = "{given} is not a Monday, written such as {legal}"
         raise PydanticCustomError("monday", message, {"given": repr(value)[:40], "legal": str(WEEK_0)})
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        about = {"given": str(found), "first": FIRST_YEAR, "last": LAST_YEAR}
+        raise PydanticCustomError("monday", "{given} is outside the years {first} to {last}", about)
     return found
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from model.faults import Mark
+from model.faults import Fault, Mark, ScenarioFault
 
 Path = tuple[str | int, ...]
+MAX_DEPTH = 32
 
 
 @dataclass
@@ -25,6 +26,15 @@ class Node:
         self.size += child.size
         self.height = max(self.height, child.height + 1)
         return child
+
+    def copied(self, mark: Mark) -> Node:
+        """Return a copy that stands elsewhere and shares no list or mapping with this node."""
+        value = self.value
+        if isinstance(value, dict):
+            value = {key: node.copied(node.mark) for key, node in value.items()}
+        elif isinstance(value, list):
+            value = [node.copied(node.mark) for node in value]
+        return Node(mark, value, dict(self.keys), self.size, self.height)
 
     def plain(self) -> Any:
         """Return the value as plain data: scalars, lists and dicts."""
@@ -78,11 +88,16 @@ class Node:
         return merged
 
 
-def node_of(data: Any, mark: Mark) -> Node:
-    """Return plain data as nodes that all stand at `mark`; keys become text, tuples become lists."""
+def node_of(data: Any, mark: Mark, depth: int = 1) -> Node:
+    """Return plain data as nodes that all stand at `mark`; keys become text, tuples become lists.
+
+    Raises ScenarioFault for data nested too deep, or in themselves.
+    """
+    if depth > MAX_DEPTH:
+        raise ScenarioFault([Fault(mark, "", f"nested more than {MAX_DEPTH} deep")])
     if isinstance(data, dict):
-        value = {str(key): node_of(item, mark) for key, item in data.items()}
+        value = {str(key): node_of(item, mark, depth + 1) for key, item in data.items()}
         return Node(mark, value, dict.fromkeys(value, mark))
     if isinstance(data, (list, tuple)):
-        return Node(mark, [node_of(item, mark) for item in data])
+        return Node(mark, [node_of(item, mark, depth + 1) for item in data])
     return Node(mark, data)

@@ -18,7 +18,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar, get_type_hints
 
+from model.faults import brief
+
 ASSUMED = "assumed"
+LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -84,17 +87,24 @@ def nearest(name: str, legal: Iterator[str] | list[str] | tuple[str, ...]) -> st
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
+def _short(value: float) -> str:
+    """Return a number as it is quoted in a message; a whole number may be too large for a float."""
+    huge = isinstance(value, int) and abs(value) >= 10**LONGEST
+    return f"a whole number of more than {LONGEST} digits" if huge else f"{value:g}"
+
+
 def changed(group: G, name: str, value: Any) -> G:
     """Return `group` with one field set; raises ParameterFault with what is legal."""
     about = described(type(group))
     if name not in about:
-        raise ParameterFault(f"unknown parameter {name!r}{nearest(name, list(about))}")
+        raise ParameterFault(f"unknown parameter {brief(name, LONGEST)!r}{nearest(name, list(about))}")
     current = getattr(group, name)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ParameterFault(f"{name} is a number, not {value!r}")
+        raise ParameterFault(f"{name} is a number, not {brief(repr(value), LONGEST)}")
     if not about[name].low <= value <= about[name].high:
         raise ParameterFault(
-            f"{name} = {value:g} is outside {about[name].low:g} to {about[name].high:g} ({about[name].unit})"
+            f"{name} = {_short(value)} is outside {about[name].low:g} to {about[name].high:g}"
+            f" ({about[name].unit})"
         )
     if isinstance(current, int) and value != int(value):
         raise ParameterFault(f"{name} is a whole number, not {value!r}")

@@ -14,7 +14,8 @@ class Mortality(Event):
     """People die more or less often: a heatwave, a cold spell, an epidemic.
 
     The chance to die by age, sex, health and isolation is multiplied. That the heat is worse for people
-    who are isolated, old or ill is said by a second event aimed at them: the two factors multiply.
+    who are isolated, old or ill is said by a second event aimed at them, and so is what checks on them
+    save (a factor below 1): the factors multiply.
     """
 
     aims, moves, trial = "resident", ("deaths", +1), {"factor": 5.0}

@@ -35,7 +35,7 @@ class Programme:
         self.delivery, self.uptake, self._luck = delivery, uptake, luck
         self.status = np.zeros(len(luck), np.uint8)
         self._since = np.zeros(len(luck), np.int32)
-        self._person = np.zeros(len(luck), np.float32)
+        self._person = np.zeros(len(luck))
 
     def copy(self) -> Programme:
         """Return an independent copy."""
@@ -66,11 +66,11 @@ class Programme:
         self._forget_who_is_gone(world)
         self._end_stays(week)
         offered = matching & (self.status == NOT_OFFERED)
-        wants = willing(self.uptake, self.delivery, offered, world, self._luck)
+        wants = willing(self.uptake, self.delivery, offered, world, self._luck, matching)
         self.status[offered] = DECLINED
         self.status[wants] = WAITING
         self._since[wants] = week
-        self._person[offered] = world.residents.set_point[offered]
+        self._person[offered] = _traits(world)[offered]
         joined, waited = self._fill(week, world)
         return Review(offered, joined, waited, bool((before != self.inside).any()))
 
@@ -80,7 +80,7 @@ class Programme:
 
     def _forget_who_is_gone(self, world: World) -> None:
         """Offer anew to whoever has taken over a row: traits tell persons apart."""
-        gone = (self.status != NOT_OFFERED) & (self._person != world.residents.set_point)
+        gone = (self.status != NOT_OFFERED) & (self._person != _traits(world))
         self.status[gone] = NOT_OFFERED
 
     def _end_stays(self, week: int) -> None:
@@ -111,3 +111,9 @@ class Programme:
         if self.delivery.mode == "first_come":
             return np.lexsort((luck, -quickness(world)[who], self._since[who]))
         return np.lexsort((luck, self._since[who]))
+
+
+def _traits(world: World) -> Doubles:
+    """Return a number that tells persons apart, for life (residents,)."""
+    r = world.residents
+    return np.asarray(r.set_point.astype(np.float64) + r.sociability)

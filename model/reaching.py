@@ -138,20 +138,34 @@ def shares_of_dose(delivery: Delivery, need: Doubles, among: Flags) -> Doubles:
     return np.asarray(1.0 + delivery.slope * (ranks(need, among) - 0.5))
 
 
-def willing(uptake: float, delivery: Delivery, offered: Flags, world: World, luck: Doubles) -> Flags:
+def willing(
+    uptake: float, delivery: Delivery, offered: Flags, world: World, luck: Doubles, among: Flags | None = None
+) -> Flags:
     """Return who of those offered would take part (residents,).
 
     Universal and proportionate: each with chance `uptake`. Targeted: the neediest share `uptake`, ties
-    by luck. First come: with chance uptake x (1/2 + income rank) (1/2 + habit of taking part), over its
-    mean among those offered.
+    by luck. First come: with chance min(1, k x quickness), k such that the mean is `uptake`
+    among those flagged in `among` (those offered if left out).
     """
     if delivery.mode == "targeted" and not delivery.is_programme:
         return offered & _neediest(uptake, need_of(delivery, world), offered, luck)
     if delivery.mode != "first_come":
         return offered & (luck < uptake)
-    pull = quickness(world)
-    mean = float(pull[offered].mean()) if offered.any() else 1.0
-    return offered & (luck < uptake * pull / mean)
+    chances = np.zeros(len(luck))
+    peers = offered if among is None else among
+    chances[peers] = capped_chances(uptake, quickness(world)[peers])
+    return offered & (luck < chances)
+
+
+def capped_chances(mean: float, weights: Doubles) -> Doubles:
+    """Return chances min(1, k x weight) whose mean is `mean`, 0 to 1; weights are above 0 (n,)."""
+    if not len(weights):
+        return weights
+    ordered = np.sort(weights)[::-1]
+    sums = np.cumsum(ordered[::-1])[::-1]
+    k = (mean * len(weights) - np.arange(len(weights))) / sums
+    capped = int(np.argmax(k * ordered <= 1.0)) if (k * ordered <= 1.0).any() else len(weights) - 1
+    return np.asarray(np.minimum(1.0, k[capped] * weights))
 
 
 def quickness(world: World) -> Doubles:

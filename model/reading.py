@@ -13,14 +13,17 @@ from typing import Any
 
 import yaml
 
-from model.faults import Fault, Mark, ScenarioFault, dotted
-from model.nodes import Node
+from model.faults import Fault, Mark, ScenarioFault, brief, dotted
+from model.nodes import MAX_DEPTH, Node
+from model.wording import shown
 
 MAX_BYTES = 1024 * 1024
-MAX_DEPTH = 32
 MAX_NODES = 50_000
 MAX_ALIASES = 100
 MAX_DIGITS = 18
+MAX_KEY = 100
+MAX_FAULTS = 100
+LONGEST = 60
 CORE = "tag:yaml.org,2002:"
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
@@ -124,6 +127,8 @@ class _Reader:
         return ScenarioFault([*self.faults, Fault(self.last, dotted(self.path), message)])
 
     def note(self, message: str) -> None:
+        if len(self.faults) >= MAX_FAULTS:
+            raise self.stop(f"more than {MAX_FAULTS} faults; mend these first")
         self.faults.append(Fault(self.last, dotted(self.path), message))
 
     def count(self, nodes: int, depth: int) -> None:
@@ -154,13 +159,14 @@ class _Reader:
         self.aliases += 1
         if self.aliases > MAX_ALIASES:
             raise self.stop(f"more than {MAX_ALIASES} aliases")
+        name = brief(event.anchor, LONGEST)
         if event.anchor not in self.anchors:
-            raise self.stop(f"alias *{event.anchor} has no anchor &{event.anchor} before it")
+            raise self.stop(f"alias *{name} has no anchor &{name} before it")
         named = self.anchors[event.anchor]
         if named is None:
-            raise self.stop(f"alias *{event.anchor} stands inside its own anchor")
+            raise self.stop(f"alias *{name} stands inside its own anchor")
         self.count(named.size, depth + named.height - 1)
-        return Node(self.last, named.value, named.keys, named.size, named.height)
+        return named.copied(self.last)
 
     def sequence(self, start: Any, events: Iterator[Any], depth: int) -> Node:
         self.tag(start, "seq")
@@ -193,6 +199,8 @@ class _Reader:
         if not isinstance(event, yaml.ScalarEvent):
             raise self.stop("a key must be plain text, not a list, a mapping or an alias")
         self.count(1, depth)
+        if len(event.value) > MAX_KEY:
+            raise self.stop(f"a key of {len(event.value):,} characters; at most {MAX_KEY} are legal")
         if event.anchor:
             self.anchors[event.anchor] = Node(self.last, self.scalar(event))
         return self.printable(event.value)
@@ -216,8 +224,8 @@ class _Reader:
         tag = event.tag or ""
         name = "str" if tag == "!" and "str" in legal else str(tag.removeprefix(CORE))
         if tag and tag != "!" and not (tag.startswith(CORE) and name in legal):
-            shown = f"!!{name}" if tag.startswith(CORE) else tag
-            self.note(f"the tag {shown} is not allowed here; write the value without a tag")
+            written = brief(f"!!{name}" if tag.startswith(CORE) else tag, LONGEST)
+            self.note(f"the tag {written} is not allowed here; write the value without a tag")
             return "plain"
         return name
 
@@ -231,5 +239,5 @@ class _Reader:
             return 0
         value = scalar(text)
         if tag not in ("", "plain") and type(value).__name__ != {"null": "NoneType"}.get(tag, tag):
-            self.note(f"{text!r} is not what the tag !!{tag} names")
+            self.note(f"{shown(text)} is not what the tag !!{tag} names")
         return value

@@ -28,6 +28,7 @@ def schema() -> Schema:
     kinds = [_kind(kind, shared) for kind in EVENT_KINDS.values()]
     for block in (head, *kinds, *shared.values()):
         _let_times_be_text(block)
+        _leave_out_what_says_nothing(block)
     blocks = {
         "extends": {"type": "string", "description": "scenario that this one builds on"},
         "combine": {
@@ -88,6 +89,14 @@ def _let_times_be_text(block: Schema) -> None:
             text = {"type": "string", "pattern": f"^({TEXTS[about.pop(TIME)]})$"}
             weeks = {key: about.pop(key) for key in ("type", "minimum", "maximum") if key in about}
             about["anyOf"] = [*about.get("anyOf", [weeks]), text]
+
+
+def _leave_out_what_says_nothing(block: Schema) -> None:
+    """Leave out titles that repeat a field's name, and defaults that are nothing or a block of defaults."""
+    for about in block.get("properties", {}).values():
+        about.pop("title", None)
+        if about.get("default", 0) is None or isinstance(about.get("default"), dict):
+            del about["default"]
 
 
 def _parameters() -> Schema:

@@ -9,6 +9,9 @@ from pydantic import Field
 from model.event_fields import DURATION_TOO, EVERY_SERVICE, ServiceName, Services, Share, Tenfold
 from model.event_parts import Event
 
+ALL: tuple[ServiceName, ...] = tuple(sorted(EVERY_SERVICE))
+"""Every service in the order in which a list of services is kept."""
+
 
 class ServiceCapacity(Event):
     """Services get more or fewer staff hours; `where` is where the sites stand."""
@@ -22,9 +25,13 @@ class ServiceCapacity(Event):
 class ServiceClosure(Event):
     """Sites close; a contested closure can be averted or delayed by a mobilised community."""
 
-    aims, graded, moves, trial = "place", False, ("unmet_need", +1), {"services": "all"}
+    aims, graded, always_acts = "place", False, True
+    moves, trial = ("unmet_need", +1), {"services": "all"}
     kind: Literal["service_closure"] = "service_closure"
     services: Annotated[Services, Field(description="services concerned, or all")]
+    share: Annotated[
+        Share, Field(description="share of the sites concerned that close, drawn at random, rounded down")
+    ] = 1.0
     contested: Annotated[bool, Field(description="whether residents can fight it")] = False
     notice: Annotated[
         int,
@@ -54,8 +61,8 @@ class Referral(Event):
 
     aims, always_acts, moves, trial = "town", True, ("leak", -1), {"link": 1.0}
     kind: Literal["referral"] = "referral"
-    from_: Annotated[Services, Field(alias="from", description="services that refer, or all")] = EVERY_SERVICE
-    to: Annotated[Services, Field(description="services referred to, or all")] = EVERY_SERVICE
+    from_: Annotated[Services, Field(alias="from", description="services that refer, or all")] = ALL
+    to: Annotated[Services, Field(description="services referred to, or all")] = ALL
     link: Annotated[Share, Field(description="how well people are passed on, 0 leaflet to 1 same room")]
 
 

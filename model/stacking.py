@@ -7,6 +7,7 @@ from pathlib import Path as File
 from model.combining import side_by_side
 from model.faults import Fault, ScenarioFault
 from model.finding import content, extended, shown_path
+from model.heading import Head, version_fault
 from model.nodes import Node
 from model.reading import read
 from model.stacks import BLOCKS, TIMES, Listed, Stack, named, text_of
@@ -14,24 +15,47 @@ from model.wording import choice, shown
 
 MAX_CHAIN, MAX_FILES = 8, 64
 """How many files may build on one another in a row, and together."""
+MAX_EVENTS = 1000
 Chain = tuple[File, ...]
+FILE_FIELDS = (*Head.model_fields, *BLOCKS, "events", "extends", "combine", "without")
+"""Fields that a scenario file can have."""
 
 
-def stacked(file: File, above: tuple[File, ...] = (), opened: list[File] | None = None) -> Stack:
+def stacked(
+    file: File, above: tuple[File, ...] = (), opened: list[File] | None = None, text: str | None = None
+) -> Stack:
     """Return a file laid over what it builds on; `above` are the files that led to it, `opened` all so far.
 
-    Raises ScenarioFault when a file cannot be read.
+    A `text` is taken for what the file holds. Raises ScenarioFault when a file cannot be read.
     """
     source = shown_path(file)
-    root, faults = read(content(file, source), source)
+    root, faults = read(content(file, source) if text is None else text, source)
     stack = of_node(root, file.stem, faults)
     opened = [] if opened is None else opened
     opened.append(file)
+    if above:
+        stack.faults += _faults_below(stack.root)
     lower = _lower(file, (*above, file.resolve()), opened, stack)
     if lower is None:
         _drop_nothing(stack)
         return stack
     return over(stack, lower)
+
+
+def unknown_fields(root: Node) -> list[Fault]:
+    """Return a fault for every field that a scenario file cannot have."""
+    return [
+        Fault(root.keys[key], key, choice(key, FILE_FIELDS, "field"))
+        for key in root.value
+        if key not in FILE_FIELDS
+    ]
+
+
+def _faults_below(root: Node) -> list[Fault]:
+    """Return what is wrong with fields that nothing is taken over from."""
+    version = root.value.get("version")
+    why = version_fault(version.value) if version else ""
+    return unknown_fields(root) + ([Fault(version.mark, "version", why)] if version and why else [])
 
 
 def of_node(root: Node, name: str, faults: list[Fault]) -> Stack:
@@ -71,7 +95,10 @@ def _name_events(stack: Stack) -> None:
     """List the events of a file, refusing a name given twice; those without a name get one later."""
     given = stack.root.value.pop("events", Node(stack.root.mark, []))
     seen: dict[str, int] = {}
-    for index, node in enumerate(given.value):
+    if len(given.value) > MAX_EVENTS:
+        message = f"{len(given.value):,} events; at most {MAX_EVENTS:,} are legal"
+        stack.faults.append(Fault(given.mark, "events", message))
+    for index, node in enumerate(given.value[:MAX_EVENTS]):
         label = f"events[{index}]"
         if not isinstance(node.value, dict):
             stack.faults.append(Fault(node.mark, label, f"{shown(node.value)} is not a block of fields"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from model.event_kinds import CoLocation, Referral, ServiceClosure
@@ -11,8 +12,16 @@ from model.nodes import Path
 from model.town import Town
 
 Finding = tuple[Path, str]
-SCALES = {"%": (0.0, 100.0), "0-100": (0.0, 100.0), "14-70": (14.0, 70.0)}
-"""The least and the most that indicators of a unit can be."""
+SCALES = {
+    "%": (0.0, 100.0),
+    "0-100": (0.0, 100.0),
+    "14-70": (14.0, 70.0),
+    "-1 to 1": (-1.0, 1.0),
+    "points": (-100.0, 100.0),
+    "ratio": (-math.inf, math.inf),
+}
+"""The least and the most that indicators of a unit can be; those of other units are counts."""
+COUNTS = (0.0, math.inf)
 
 
 def impossible(event: Event, town: Town, weeks: int) -> Iterator[Finding]:
@@ -25,19 +34,22 @@ def impossible(event: Event, town: Town, weeks: int) -> Iterator[Finding]:
         yield ("guests",), f"{event.host} is the host, it cannot be a guest as well"
     if isinstance(event, Referral) and len({*event.from_, *event.to}) == 1:
         yield ("to",), f"{event.to[0]} refers to itself; name another service"
-    yield from _thresholds(event)
+    yield from _thresholds(event, weeks)
     yield from _places(event, town)
     yield from _people(event, town)
 
 
-def _thresholds(event: Event) -> Iterator[Finding]:
-    """Yield thresholds that no value of their indicator can pass."""
+def _thresholds(event: Event, weeks: int) -> Iterator[Finding]:
+    """Yield thresholds that no value of their indicator can pass, or that have no time to hold."""
     for name, threshold in (("when", event.when), ("stop", event.stop)):
-        limits = SCALES.get(INDICATORS[threshold.indicator].unit) if threshold else None
-        if threshold is None or limits is None:
+        if threshold is None:
             continue
-        low, high = limits
-        told = f"{threshold.indicator} runs from {low:g} to {high:g}, so this never holds"
+        if event.start < weeks < event.start + threshold.weeks:
+            left = f"from week {event.start} the run has {weeks - event.start} weeks left"
+            yield (name, "for"), f"{threshold.weeks} weeks are more than are left: {left}"
+        low, high = SCALES.get(INDICATORS[threshold.indicator].unit, COUNTS)
+        scale = f"runs from {low:g} to {high:g}" if high < math.inf else f"is never below {low:g}"
+        told = f"{threshold.indicator} {scale}, so this never holds"
         if threshold.below is not None and threshold.below <= low:
             yield (name, "below"), told
         if threshold.above is not None and threshold.above >= high:
@@ -88,7 +100,7 @@ def idle(event: Event) -> Iterator[str]:
     for part, share in shares.items():
         if share == 0:
             yield f"reaches nobody: {part} is 0"
-    if event.fade and event.weeks is None:
+    if event.fade and event.weeks is None and event.stop is None:
         yield "never fades: without 'for' it lasts to the end"
     if event.weeks is not None and event.ramp > event.weeks:
         yield f"never reaches its full dose: it ramps up for {event.ramp} weeks and lasts {event.weeks}"

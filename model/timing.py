@@ -95,8 +95,8 @@ class Threshold(Part):
             message = f"unknown indicator {self.indicator!r}{nearest(self.indicator, list(INDICATORS))}"
             raise fault_at("indicator", message)
         if self.group not in GROUPS:
-            message = f"unknown group {self.group!r}; legal are {', '.join(GROUPS)}"
-            raise fault_at("group", message)
+            legal = nearest(self.group, list(GROUPS)) or f"; legal are {', '.join(GROUPS)}"
+            raise fault_at("group", f"unknown group {self.group!r}{legal}")
         if INDICATORS[self.indicator].scope == "town" and self.group != "all":
             raise fault_at("group", f"{self.indicator} is of the town as a whole; legal is all")
         if (self.below is None) == (self.above is None):

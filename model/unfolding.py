@@ -25,6 +25,7 @@ from model.reaching import (
     shares_of_dose,
     willing,
 )  # fmt: skip
+from model.service_events import ServiceClosure
 from model.survey import SurveyParameters
 from model.timing import Threshold
 from model.world import World
@@ -60,7 +61,7 @@ class Unfolding:
             if self._held >= event.when.weeks:
                 self.course = course._replace(begins=week)
                 return f"triggered: {event.when.told()}"
-        elif event.stop and course.begins is not None and week > course.begins and course.stopped is None:
+        elif event.stop and course.can_stop(week):
             self._held_stop = _streak(self._held_stop, event.stop, seen)
             if self._held_stop >= event.stop.weeks:
                 self.course = course._replace(stopped=week)
@@ -134,8 +135,17 @@ class Unfolding:
         deprivation = QUINTILES - world.places.quintile.astype(np.float64)
         by_place = shares_of_dose(event.delivery, deprivation, places)
         by_resident = shares_of_dose(event.delivery, need_of(event.delivery, world), part)
-        sites = sites_of(event, places, world.sites)
+        sites = self._closing(sites_of(event, places, world.sites))
         return Reach(places, offered, part, sites, by_place, by_resident, by_place[world.sites.place])
+
+    def _closing(self, sites: Flags) -> Flags:
+        """Return which of the sites concerned an event is about: a closure may take a share of them."""
+        if not isinstance(self.event, ServiceClosure) or self.event.share == 1.0:
+            return sites
+        luck = np.where(sites, self._luck("safeguarding", len(sites)), 2.0)
+        chosen = np.zeros_like(sites)
+        chosen[np.argsort(luck, kind="stable")[: int(self.event.share * sites.sum())]] = True
+        return chosen
 
     def _matching(self, world: World) -> Flags:
         luck = self._luck("targeting", len(world.residents.place))

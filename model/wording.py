@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from model.faults import Fault, dotted
+from model.calendar import WEEK_0, meant
+from model.event_fields import TIME
+from model.faults import Fault, brief, dotted
 from model.nodes import Node, Path
 from model.parameters import nearest
 
@@ -35,8 +37,9 @@ def shown(value: Any) -> str:
         return "a block of fields" if isinstance(value, dict) else "a list"
     if value is None or isinstance(value, bool):
         return {None: "nothing", True: "true", False: "false"}[value]
-    text = f"{value:g}" if isinstance(value, float) else repr(value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+    if isinstance(value, int) and abs(value) >= 10**LONGEST:
+        return f"a whole number of more than {LONGEST} digits"
+    return brief(f"{value:g}" if isinstance(value, float) else repr(value), LONGEST)
 
 
 def choice(given: str, legal: list[str] | tuple[str, ...], what: str) -> str:
@@ -115,7 +118,10 @@ def _value_message(model: type[BaseModel], error: dict[str, Any], node: Node, pa
         return f"{len(value):,} characters; at most {error['ctx']['max_length']:,} are legal"
     if kind == "literal_error":
         legal = tuple(map(str, about.get("enum", [about.get("const", "")])))
-        return f"{shown(value)} is not legal; legal are {', '.join(legal)}{nearest(str(value), legal)}"
+        given = value if isinstance(value, str) else ""
+        return f"{shown(value)} is not legal; legal are {', '.join(legal)}{nearest(given, legal)}"
+    if TIME in about and isinstance(value, str):
+        return f"{shown(value)} is not a whole number; legal is {_range(about)}, or {_time(about, value)}"
     if kind in KINDS_OF_VALUE:
         message = f"{shown(value)} is not {KINDS_OF_VALUE[kind]}"
         return message + (f"; legal is {_range(about)}" if _range(about) else "")
@@ -128,7 +134,14 @@ def _range(about: Mapping[str, Any]) -> str:
     low, high = about.get("minimum", about.get("exclusiveMinimum")), about.get("maximum")
     if low is None or high is None:
         return ""
-    return f"{'above ' if 'exclusiveMinimum' in about else ''}{low:g} to {high:.15g}"
+    return f"{'above ' if 'exclusiveMinimum' in about else ''}{low:.15g} to {high:.15g}"
+
+
+def _time(about: Mapping[str, Any], given: str) -> str:
+    """Return how a date or a duration is written, and which duration was probably meant."""
+    if about[TIME] == "date":
+        return f"a date such as {WEEK_0}"
+    return f"a duration such as '18 months'{meant(given)}"
 
 
 @cache
@@ -161,5 +174,5 @@ def _options(schema: Any, whole: Mapping[str, Any]) -> list[dict[str, Any]]:
         return _options({**target, **{k: v for k, v in schema.items() if k == "description"}}, whole)
     if "anyOf" not in schema:
         return [schema]
-    said = {"description": schema["description"]} if "description" in schema else {}
+    said = {key: schema[key] for key in ("description", TIME) if key in schema}
     return [{**said, **inner} for option in schema["anyOf"] for inner in _options(option, whole)]

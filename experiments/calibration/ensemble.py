@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from experiments.plain_files import json_of, text_of
 from experiments.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def _key(text: str) -> bytes:
 def read_ensemble(path: Path = ENSEMBLE) -> Ensemble:
     """Return the ensemble of a file and its side file; raises Refusal when it does not suit this model."""
     try:
-        text = path.read_text("utf-8")
-        about = json.loads(path.with_suffix(".json").read_text("utf-8"))
+        text = text_of(path)
+        about = json_of(path.with_suffix(".json"))
         rows = list(csv.DictReader(text.splitlines()))
         members = tuple({k: float(v) for k, v in row.items() if k != MEMBER} for row in rows)
     except (OSError, ValueError, TypeError) as fault:

@@ -15,6 +15,7 @@ from experiments.calibration.towns import StoppedError, TrialFailedError, runner
 from experiments.calibration.trials import Log, Plan, Study
 from experiments.calibration.waves import Found, fit
 from experiments.manifest import command, commit, versions
+from experiments.plain_files import json_of
 from experiments.progress import say, shown
 from experiments.refusal import Refusal
 
@@ -85,7 +86,7 @@ def _begun(folder: Path, options: Options, study: Study) -> dict[str, Any]:
     about |= {"fit": design(options, study), "versions": versions(), "commit": commit()}
     path = folder / store.MANIFEST
     if path.exists():
-        before = json.loads(path.read_text("utf-8")).get("fit")
+        before = json_of(path).get("fit")
         if before is None:
             raise Refusal(f"--out {folder}: holds the results of another command; name another folder")
         now = json.loads(json.dumps(about["fit"]))

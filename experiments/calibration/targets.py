@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Callable, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.plain_files import text_of
 from experiments.refusal import Refusal
 
 HERE = Path(__file__).resolve().parent
@@ -19,6 +21,7 @@ YES = "yes"
 HALF, CUTOFF = 0.5, 3.0
 """Half a tolerance stands for what the model leaves out; three deviations are the usual limit."""
 SHARE = "%"
+LARGEST = 16 * 1024 * 1024
 
 Doubles = NDArray[np.float64]
 
@@ -62,10 +65,9 @@ def read_targets(path: Path = TARGETS, *, quick: bool = False) -> list[Target]:
 def read_rows(path: Path, option: str, columns: Sequence[str]) -> list[dict[str, str]]:
     """Return the rows of a CSV file that has just these columns; raises Refusal."""
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            table = csv.DictReader(file)
-            rows = list(table)
-    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+        table = csv.DictReader(StringIO(text_of(path, LARGEST), newline=""))
+        rows = list(table)
+    except (OSError, ValueError, csv.Error) as fault:
         raise Refusal(f"{option} {path}: cannot be read ({fault})") from None
     if list(table.fieldnames or ()) != list(columns) or any(None in row.values() for row in rows):
         raise Refusal(f"{option} {path}: needs the columns {', '.join(columns)}, and each in every row")

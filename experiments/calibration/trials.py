@@ -16,6 +16,7 @@ from experiments import store
 from experiments.calibration.matching import Chain
 from experiments.calibration.space import Knob
 from experiments.calibration.targets import Doubles, Target
+from experiments.plain_files import text_of
 from experiments.refusal import Refusal
 
 KEYS = ("stage", "trial", "town")
@@ -83,7 +84,7 @@ class Log:
 
     def _read(self) -> None:
         """Take in a log; a last line that was cut short is left out."""
-        text = self.path.read_text("utf-8")
+        text = text_of(self.path)
         lines = text[: text.rfind("\n") + 1].splitlines()
         rows = list(csv.reader(lines))
         if not rows or rows[0] != self.columns:

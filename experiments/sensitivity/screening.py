@@ -17,6 +17,7 @@ import numpy as np
 
 from experiments import store
 from experiments.panel import Doubles
+from experiments.plain_files import json_of
 from experiments.refusal import Refusal
 from experiments.replicates import warm_up
 from experiments.runner import Failure, Job, Outcome, Progress, planned_weeks, run_replicate
@@ -217,7 +218,7 @@ def opened(folder: Path, setup: Setup) -> bool:
 def _refuse_other(path: Path, about: dict[str, Any]) -> None:
     """Raise Refusal unless the plan in a file is the one that is asked for."""
     try:
-        there = json.loads(path.read_text("utf-8"))
+        there = json_of(path)
     except (OSError, ValueError):
         raise Refusal(f"{path}: cannot be read; name another folder") from None
     if not isinstance(there, dict) or there != about:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from experiments import store
 from experiments.manifest import command, commit, versions
+from experiments.plain_files import json_of
 from experiments.progress import say, shown
 from experiments.refusal import Refusal
 from experiments.validation import chart, record, study, telling
@@ -153,12 +154,10 @@ def _known(
     folder: Path | None, options: Options, size: Size, patterns: frozenset[str]
 ) -> dict[int, dict[str, float]]:
     """Return the numbers of replicates that an interrupted run of the same study left behind."""
-    import json
-
     if not folder or not (folder / UNFINISHED).is_file():
         return {}
     try:
-        content = json.loads((folder / UNFINISHED).read_text("utf-8"))
+        content = json_of(folder / UNFINISHED)
         if content["about"] != _same(options, size, patterns):
             return {}
         known = {int(r): {str(k): float(v) for k, v in n.items()} for r, n in content["numbers"].items()}

@@ -66,15 +66,29 @@ LAYERS = (
     Layer(
         "running",
         "experiments",
-        "refusal library timeline runner serving workers progress replicates store manifest panel",
+        "plain_files refusal library options app timeline runner serving workers progress replicates store"
+        " manifest panel",
     ),
     Layer(
         "calibrating",
         "experiments.calibration",
         "* targets space observing emulator matching mending trials towns waves ensemble outputs doubt",
     ),
-    Layer("analysing", "experiments", "comparison resilience benchmark"),
-    Layer("telling", "experiments", "labels page panels figure summary tables"),
+    Layer("analysing", "experiments", "comparison resilience benchmark factorial"),
+    Layer("telling", "experiments", "labels page panels figure summary tables reach"),
+    Layer(
+        "working with scenario files",
+        "experiments.language",
+        "* phrases pages units building doses aims times town_words explaining differing starting migrating"
+        " forebodings probing living checks commands",
+    ),
+    Layer("holding to expectations", "experiments", "expectations"),
+    Layer(
+        "appraising",
+        "experiments.economics",
+        "* values discounting prices spending choices ratios dominance appraisal measures words plane report",
+    ),
+    Layer("studies", "experiments", "studies answers reporting comparing"),
     Layer("fitting", "experiments.calibration", "fitting"),
     Layer(
         "validating",
@@ -88,7 +102,7 @@ LAYERS = (
         "sensitivity sensitivity.ranges sensitivity.design sensitivity.screening sensitivity.indices"
         " sensitivity.report sensitivity.chart sensitivity.command",
     ),
-    Layer("command line", "experiments", "* commands cli __main__"),
+    Layer("command line", "experiments", "* commands cli_files cli_runs cli_trust cli __main__"),
 )
 HEIGHT = {module: height for height, layer in enumerate(LAYERS) for module in layer.modules()}
 

@@ -40,7 +40,7 @@ def test_help_loads_no_heavy_package():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     for command in ("list", "check", "run", "compare", "demo", "schema", "parameters", "indicators", "bench",
-        "calibrate", "validate", "sensitivity",
+        "calibrate", "validate", "sensitivity", "explain", "diff", "new", "migrate",
     ):  # fmt: skip
         assert f"\n  {command} " in done.stdout
 

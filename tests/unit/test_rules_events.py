@@ -240,6 +240,25 @@ def test_a_branch_keeps_what_became_of_events_that_both_have(hamlet: Any) -> Non
     assert "stress" not in {entry["event"] for entry in s.log}
 
 
+def test_a_closure_of_a_share_takes_that_many_sites_rounded_down_and_keeps_them(hamlet: Any) -> None:
+    for share, closed in ((1.0, 7), (0.5, 3), (0.1, 0)):
+        s = schedule(hamlet, event("service_closure", services="all", share=share))
+        first = s.conditions(10, hamlet.c, hamlet.world)[0].open.copy()
+        assert int((~first).sum()) == closed
+        s.forget()
+        assert s.conditions(11, hamlet.c, hamlet.world)[0].open.tolist() == first.tolist()
+    names = [f"closure-{n}" for n in range(20)]
+    drawn = {
+        tuple(
+            schedule(hamlet, event("service_closure", name=name, services="all", share=0.5))
+            .conditions(10, hamlet.c, hamlet.world)[0]
+            .open
+        )
+        for name in names
+    }
+    assert len(drawn) > 5
+
+
 def test_one_off_events_strike_in_their_week(hamlet: Any) -> None:
     s = schedule(hamlet, event("damage", home=0.6, where={"quintile": 1}), event("stress", level=0.1))
     for week in (9, 10, 11):
