@@ -1,4 +1,5 @@
 """Checking without a town: what an event's times alone say about its effect, told as fault or warning."""
+# ruff: noqa: E501  (tables read best with one case a line)
 
 from pathlib import Path
 
