@@ -17,25 +17,26 @@ THEMES = (
     Theme(
         "Shocks",
         "cost-of-living benefit-change austerity austerity-by-fifths third-sector-funding-cliff plant-closure"
-        " lockdown second-wave flood heatwave winter-storm service-closure service-closure-uncontested"
-        " practice-merger digital-only-services link-worker-posts-kept link-worker-posts-cut"
-        " community-centre-closes youth-club-closes anchor-organisation-kept anchor-organisation-lost"
-        " volunteer-burnout bus-route-cut safety-incident demolition gentrification rent-rise newcomers"
-        " broken-promise compound-crisis",
+        " lockdown second-wave flood heatwave storm-and-power-cut compound-crisis service-closure"
+        " service-closure-uncontested small-surgeries gp-merger digital-only-services link-worker-posts-kept"
+        " link-worker-posts-cut community-centre-closes anchor-organisation-kept anchor-organisation-lost"
+        " volunteer-burnout bus-route-cut safety-incident hate-incident-anniversaries"
+        " clearance-and-dispersal gentrification newcomers-arrive broken-promise",
     ),
     Theme(
         "Interventions",
         "link-worker groups-on-prescription befriending community-hub community-anchor warm-space time-bank"
         " volunteer-brokerage volunteering-offers-first-come volunteering-offers-targeted"
         " volunteering-offers-proportionate newcomer-welcome digital-inclusion co-location warm-handover"
-        " money-advice-capacity money-advice-co-located universal-services proportionate-services"
-        " income-payment local-jobs childrens-neighbourhood-coordinator",
+        " money-advice-capacity money-advice-moved money-advice-co-located universal-services"
+        " proportionate-services income-payment local-jobs childrens-neighbourhood-coordinator",
     ),
     Theme(
         "Help in shocks",
         "cost-of-living-with-co-location plant-closure-with-community-hub lockdown-with-link-workers"
-        " flood-with-community-anchor emergency-plan service-closure-with-anchor"
-        " service-closure-with-campaign-support",
+        " early-warning-support flood-with-community-anchor emergency-plan service-closure-with-anchor"
+        " service-closure-with-campaign-support digital-only-with-inclusion clearance-together"
+        " newcomers-arrive-with-welcome",
     ),
     Theme(
         "Power",

