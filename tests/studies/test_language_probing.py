@@ -22,7 +22,7 @@ def test_neighbourhoods_that_no_town_has_are_a_fault_at_their_place(tmp_path):
     dry = TOWN.replace("columns: 4", "columns: 4, flood_prone: 0.01")
     fine, (only,) = told(tmp_path, "kind: budget, factor: 2, start: 1, where: {flood_prone: true}", town=dry)
     assert fine == []
-    assert "s.yaml:6:46: events[0].where: no neighbourhood matches in any of 50 towns" in only
+    assert "s.yaml:6:48: events[0].where: no neighbourhood matches in any of 50 towns" in only
 
 
 def test_sites_that_some_towns_lack_are_a_warning_with_how_many(tmp_path):

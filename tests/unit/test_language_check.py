@@ -36,7 +36,7 @@ WARNED = [
     ("places that make less than half a place", "kind: stress, level: 0.1, start: 1, delivery: {places: 0.4}",
      "events.stress.delivery.places: 0.4 for 10,000 residents makes 0.4 here; one place is given out"),
     ("doses that change nothing", "kind: stress, start: 1", "events.stress does nothing"),
-    ("a share of nobody", "kind: stress, level: 0.1, start: 1, uptake: 0", "reaches nobody: uptake is 0"),
+    ("a share of nobody", "kind: stress, level: 0.1, start: 1, uptake: 0", "events.stress reaches nobody: uptake is 0"),
 ]  # fmt: skip
 
 
@@ -51,8 +51,9 @@ def test_what_may_be_in_vain_is_a_warning(tmp_path, event, message):
 
 QUIET = [
     "kind: stress, level: 0.1, start: 90, ramp: 10", "kind: stress, level: 0.1, start: 90, for: 10",
-    "kind: stress, level: 0.1, start: 90, for: 8, fade: 2", "kind: damage, home: 0.1, start: 40, repeat: 1 year",
-    "kind: stress, level: 0.1, when: {indicator: cohesion, below: 50}, stop: {indicator: cohesion, above: 55}",
+    "kind: stress, level: 0.1, start: 90, for: 8, fade: 2",
+    "kind: damage, home: 0.1, start: 40, repeat: 1 year",
+    "kind: stress, level: 1, when: {indicator: cohesion, below: 50}, stop: {indicator: cohesion, above: 55}",
     "kind: stress, level: 0.1, start: 1, delivery: {places: 1}",
     "kind: stress, level: 0.1, start: 1, fade: 4, stop: {indicator: cohesion, above: 55}",
     "kind: stress, level: 0.1, start: 1, season: {first: october, last: march}",
@@ -71,14 +72,14 @@ def test_an_event_that_is_never_at_work_is_a_fault_at_its_line_and_column(tmp_pa
     )
     assert fine == []
     (only,) = wrong
-    assert "s.yaml:5:61: events[0].season: it is at work in no week of the run (weeks 20 to 99)" in only
+    assert "s.yaml:5:59: events[0].season: it is at work in no week of the run (weeks 20 to 99)" in only
 
 
 def test_a_fault_of_a_parents_event_names_the_parents_file(tmp_path):
     told(tmp_path, "kind: stress, level: 0.1, start: 20, for: 8, season: {first: october, last: march}")
     (tmp_path / "up.yaml").write_text("title: t\nquestion: q\nextends: s\n", encoding="utf-8")
     _, wrong = checked([str(tmp_path / "up.yaml")], READ)
-    assert "s.yaml:5:61: events[0].season" in wrong[0]
+    assert "s.yaml:5:59: events[0].season" in wrong[0]
 
 
 def test_exit_codes_tell_warnings_from_faults(tmp_path, monkeypatch):

@@ -66,7 +66,7 @@ CASES = [
      "events: [{kind: stress, for: 4, start: 3}, {kind: stress, for: 5, start: 3}]\n"),
     ("through an alias", "events:\n  - &one {kind: stress, weeks: 4, start: 3}\n  - *one\n",
      "events:\n  - &one {kind: stress, for: 4, start: 3}\n  - *one\n"),
-    ("beside the word", "weeks: 9  # weeks\nevents:\n  - {kind: stress, weeks: 4, start: 3, note: 'weeks: 9'}",
+    ("beside it", "weeks: 9  # weeks\nevents:\n  - {kind: stress, weeks: 4, start: 3, note: 'weeks: 9'}",
      "weeks: 9  # weeks\nevents:\n  - {kind: stress, for: 4, start: 3, note: 'weeks: 9'}"),
 ]  # fmt: skip
 

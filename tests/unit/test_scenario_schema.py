@@ -155,7 +155,7 @@ ACCEPTED = [
     "    when: {indicator: cohesion, group: quintile=1, below: 55, for: 26 weeks}\n"
     "    stop: {indicator: cohesion, above: 60, for: 13}\n",
     "events:\n  - {kind: stress, start: 3, level: 0.1, when: {indicator: wemwbs, above: 20}}\n",
-    "events:\n  - {kind: stress, start: 3, level: 0, who: {quintile: 2, age: [20, 30], close_ties: [0, 1]}}\n",
+    "events:\n  - {kind: stress, start: 3, level: 0, who: {age: [20, 30], close_ties: [0, 0]}}\n",
     "events:\n  - {kind: stress, start: 3, level: 0.1, who: {lonely: true, broker: false, share: 0.5}}\n",
     "events:\n  - {kind: stress, start: 3, level: 0, where: {rows: [0, 1], cohesion: [0, 50], share: 0.5}}\n",
     "events:\n  - kind: stress\n    start: 3\n    level: 0.1\n    uptake: 0.5\n"
