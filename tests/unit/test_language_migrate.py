@@ -1,5 +1,5 @@
 """Upgrading files: only the real keys change, the meaning stays, and what cannot be read is left alone."""
-# ruff: noqa: E501  (tables read best with one case a line)
+
 
 import re
 from pathlib import Path

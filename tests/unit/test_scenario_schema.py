@@ -5,7 +5,7 @@ that the reader finds those of structure are found by the schema too. Faults tha
 second file (a range the wrong way round, a start after the end, a parent that is not there) are the
 reader's alone.
 """
-# ruff: noqa: E501  (tables read best with one case a line)
+
 
 import importlib.util
 from pathlib import Path
