@@ -9,7 +9,7 @@ import numpy as np
 
 from model.calendar import Calendar
 from model.chance import Chance
-from model.columns import Doubles
+from model.columns import Bytes, Doubles
 from model.conditions import Conditions
 from model.contests import Contests
 from model.effects import applied
@@ -43,6 +43,7 @@ class Schedule:
         self._chance, self._survey, self._calendar = chance, survey, calendar or Calendar()
         self._lives = [Unfolding(event, self._calendar, chance, survey) for event in self.events]
         self._contests = Contests()
+        self._waits: Bytes | None = None
         self._state: tuple[State, tuple[int, ...]] | None = None
         self._conditions: Conditions | None = None
 
@@ -94,6 +95,7 @@ class Schedule:
     def conditions(self, week: int, ordinary: Conditions, world: World) -> tuple[Conditions, bool]:
         """Return this week's conditions and whether doses or closures differ from last week's."""
         doses = [life.dose(week) for life in self._lives]
+        self._waits = world.residents.case_wait.copy()
         for life, dose in zip(self._lives, doses, strict=True):
             if dose > 0.0 and not life.event.one_off:
                 self._act(life, week, dose, world)
@@ -140,14 +142,16 @@ class Schedule:
         )  # fmt: skip
 
     def count_cases(self, week: int, world: World) -> None:
-        """Write down the link workers' cases of the week: those who really take part."""
+        """Write down the link workers' cases of the week: who really takes part, waits and had waited."""
         for life in self._lives:
             if isinstance(life.event, LinkWorkers) and life.dose(week) > 0.0:
                 r, entry = world.residents, self.ledger.of(life.event.name, week)
+                new = np.asarray(r.case_weeks == life.event.episode)
                 entry = entry._replace(
-                    joined=tuple(by_quintile(r.case_weeks == life.event.episode, world)),
+                    joined=tuple(by_quintile(new, world)),
                     present=int((r.case_weeks > 0).sum()),
                     waiting=int((r.case_wait > 0).sum()),
+                    waited=int(self._waits[new].sum()) if self._waits is not None else 0,
                 )
                 self.ledger.add(life.event.name, week, entry)
 

@@ -64,6 +64,11 @@ def test_a_fade_runs_out_after_a_stop_in_a_later_time() -> None:
     assert doses(one, 14, 19) == [0.5, 1, 0.5, 0, 0, 0]
 
 
+def test_a_fade_runs_on_over_the_next_time_that_a_stop_keeps_from_coming() -> None:
+    sevenths = [round(n / 7, 6) for n in (6, 5, 4, 3, 2, 1, 0, 0)]
+    assert doses(course(stopped=13, weeks=2, repeat=5, fade=6), 10, 19) == [1, 1, *sevenths]
+
+
 def test_a_one_off_that_was_stopped_strikes_no_more() -> None:
     one = course(stopped=12, kind="damage", repeat=2)
     assert doses(one, 9, 16) == [0, 1, 0, 0, 0, 0, 0, 0]

@@ -14,6 +14,7 @@ from model.event_parts import Event
 from model.events import Schedule
 from model.ledger import Entry, Ledger
 from model.recording import Record
+from model.safeguarding import SafeguardingParameters
 from model.scenario import Scenario
 from model.survey import SurveyParameters
 
@@ -111,6 +112,25 @@ def test_a_programme_rests_out_of_its_season_and_begins_anew(hamlet: Any) -> Non
     # Thursdays in January: weeks 0 to 3 of 2026 (8 to 29 January), 52 to 55 of 2027 (7 to 28 January)
     assert np.flatnonzero(offers).tolist() == [0, 52]
     assert np.flatnonzero(table["present"]).tolist() == [0, 1, 2, 3, 52, 53, 54, 55]
+
+
+def test_a_closure_that_is_fought_is_written_down_as_it_was_offered(hamlet: Any) -> None:
+    schedule = Schedule((event("service_closure", contested=True),), hamlet.chance, SurveyParameters())
+    schedule.contest(2, hamlet.world, hamlet.ways, np.zeros(2), SafeguardingParameters())
+    schedule.conditions(2, hamlet.c, hamlet.world)
+    assert schedule.ledger.of("service_closure", 2) == Entry(1.0, (3, 0, 0, 0, 3), (3, 0, 0, 0, 3), 6)
+
+
+def test_link_workers_cases_are_those_who_wait_and_come_in_with_the_weeks_they_waited(hamlet: Any) -> None:
+    one, r = event("link_workers", 0, episode=26), hamlet.world.residents
+    schedule = Schedule((one,), hamlet.chance, SurveyParameters())
+    r.case_wait[:] = 0, 3, 7, 2, 0, 0
+    schedule.conditions(0, hamlet.c, hamlet.world)
+    r.case_wait[:], r.case_weeks[:] = (0, 0, 0, 3, 1, 0), (26, 26, 26, 0, 0, 9)  # 0 came in without a wait
+    schedule.count_cases(0, hamlet.world)
+    entry = schedule.ledger.of("link_workers", 0)
+    assert (entry.joined, entry.present, entry.waiting) == ((3, 0, 0, 0, 0), 4, 2)
+    assert entry.waited == 3 + 7
 
 
 def test_thresholds_see_what_was_last_recorded() -> None:
