@@ -17,12 +17,13 @@ PIP := $(RUN)/python -m pip --disable-pip-version-check --quiet --quiet
 export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test quick library lint bench coverage fuzz golden clean
+.PHONY: help demo setup test quick proofs library lint bench coverage fuzz golden clean
 
 help:
 	@echo "make demo      set up, then compare a baseline, a flood and a flood with a community anchor"
-	@echo "make test      set up, then lint, check types and run all tests"
-	@echo "make quick     the tests without the long proofs"
+	@echo "make test      set up, then lint, check types and run the tests"
+	@echo "make quick     the tests without the slower ones"
+	@echo "make proofs    the long proofs: calibration, notebooks, the worked example of CONTRIBUTING.md"
 	@echo "make library   run all scenarios and hold them against what they expect (some minutes)"
 	@echo "make lint      ruff and mypy"
 	@echo "make coverage  coverage of model/ by its tests, kernels run as plain Python"
@@ -37,10 +38,13 @@ demo: $(VENV)/.kith
 setup: $(VENV)/.kith-test
 
 test: lint
-	$(RUN)/python -m pytest -n $(WORKERS) -m "not library"
+	$(RUN)/python -m pytest -n $(WORKERS) -m "not long and not library"
 
 quick: lint
-	$(RUN)/python -m pytest -n $(WORKERS) -m "not slow and not library"
+	$(RUN)/python -m pytest -n $(WORKERS) -m "not slow and not long and not library"
+
+proofs: $(VENV)/.kith-test
+	$(RUN)/python -m pytest -n $(WORKERS) -m long
 
 library: $(VENV)/.kith-test
 	$(RUN)/python -m pytest -m library

@@ -51,6 +51,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_worked_example_of_adding_a_process_works(copy: Path) -> None:
     touched = put_in(copy, (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
     assert {"model/gardening.py", "model/community.py", "tests/unit/test_gardening.py"} <= set(touched)

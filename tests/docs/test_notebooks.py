@@ -42,6 +42,7 @@ def test_a_notebook_asks_a_question_and_holds_no_logic(path: Path) -> None:
 
 @named
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.compiled
 def test_a_notebook_runs(path: Path) -> None:
     book = nbformat.read(path, 4)

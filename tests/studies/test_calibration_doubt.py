@@ -63,6 +63,7 @@ def manifest(folder: Path) -> dict[str, object]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_doubt_about_a_parameter_widens_the_interval_and_is_told(files: Path) -> None:
     """What stress does is in proportion to health.by_strain, 0.02 to 0.6 here: no chance hides that."""
     chance = compare(files, "chance", "--workers", 2)
@@ -83,6 +84,7 @@ def test_doubt_about_a_parameter_widens_the_interval_and_is_told(files: Path) ->
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_what_the_person_sets_wins_over_the_ensemble_and_is_named(files: Path) -> None:
     setting = ("--set", f"health.by_strain={USUAL}", "--workers", 2)
     said = compare(files, "set", "--uncertainty", "parameters", *setting)

@@ -64,6 +64,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_quick_fit_finds_parameters_again_that_were_moved(tmp_path: Path) -> None:
     given = ("--targets", aims(tmp_path, fitting.QUICK, MOVED), "--parameters", parameters(tmp_path))
     result = calibrate("--quick", "--workers", 2, *given, "--out", tmp_path / "fit")
@@ -83,6 +84,7 @@ def test_a_quick_fit_finds_parameters_again_that_were_moved(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("tiny")
 def test_the_number_of_workers_and_a_second_start_change_nothing(tmp_path: Path) -> None:
     given = ("--quick", "--targets", aims(tmp_path, TINY, MOVED), "--parameters", parameters(tmp_path))
@@ -94,6 +96,7 @@ def test_the_number_of_workers_and_a_second_start_change_nothing(tmp_path: Path)
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("tiny")
 def test_an_interrupt_keeps_the_trials_done_and_says_how_to_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -118,6 +121,7 @@ def test_an_interrupt_keeps_the_trials_done_and_says_how_to_go_on(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_trial_that_cannot_be_run_ends_the_fit_with_its_reason(tmp_path: Path) -> None:
     aim = targets.read_targets()[0]._replace(indicator="weather")
     study = Study(tuple(space.read_knobs(quick=True)), (aim,), TINY, 1)
