@@ -6,7 +6,6 @@ second file (a range the wrong way round, a start after the end, a parent that i
 reader's alone.
 """
 
-
 import importlib.util
 from pathlib import Path
 
