@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from experiments import library
@@ -17,6 +18,7 @@ def scenarios() -> list[tuple[str, ...]]:
     return [(s.name, s.title, s.question) for s in found]
 
 
+@cache
 def schema() -> str:
     """Return the JSON Schema of scenario files."""
     from model.schema import schema as content

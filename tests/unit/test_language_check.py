@@ -1,5 +1,4 @@
 """Checking without a town: what an event's times alone say about its effect, told as fault or warning."""
-# ruff: noqa: E501  (tables read best with one case a line)
 
 from pathlib import Path
 
@@ -36,7 +35,8 @@ WARNED = [
     ("places that make less than half a place", "kind: stress, level: 0.1, start: 1, delivery: {places: 0.4}",
      "events.stress.delivery.places: 0.4 for 10,000 residents makes 0.4 here; one place is given out"),
     ("doses that change nothing", "kind: stress, start: 1", "events.stress does nothing"),
-    ("a share of nobody", "kind: stress, level: 0.1, start: 1, uptake: 0", "events.stress reaches nobody: uptake is 0"),
+    ("a share of nobody", "kind: stress, level: 0.1, start: 1, uptake: 0",
+     "events.stress reaches nobody: uptake is 0"),
 ]  # fmt: skip
 
 

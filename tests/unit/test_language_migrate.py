@@ -1,6 +1,5 @@
 """Upgrading files: only the real keys change, the meaning stays, and what cannot be read is left alone."""
 
-
 import re
 from pathlib import Path
 

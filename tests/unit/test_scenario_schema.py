@@ -6,7 +6,6 @@ second file (a range the wrong way round, a start after the end, a parent that i
 reader's alone.
 """
 
-
 import importlib.util
 from pathlib import Path
 
@@ -221,6 +220,44 @@ READERS_ALONE = {
     # of other files
     "extends of nothing there", "extends up a folder", "extends of an absolute path", "extends of itself",
     "a drop of nothing there",
+    # of dates, durations, delivery and combinations, read together
+    "a thirteenth month",
+    "a 29 February in an ordinary year",
+    "a date before week 0",
+    "a date before a week 0 of its own",
+    "a date beyond the last week",
+    "a date after the end",
+    "a week 0 on a Tuesday",
+    "a week 0 that is no date",
+    "a week 0 in another age",
+    "a duration that is too long",
+    "a burn-in that is too long",
+    "a yearly repeat before the end",
+    "a season of months and a peak",
+    "a season of nothing",
+    "a season without an end",
+    "a least with months",
+    "a group of a town's indicator",
+    "both sides of a threshold",
+    "no side of a threshold",
+    "no number of a threshold",
+    "a threshold that wellbeing cannot pass",
+    "a stop that a share cannot pass",
+    "a threshold that a count cannot pass",
+    "a threshold longer than the run",
+    "a trigger that repeats",
+    "close ties the wrong way round",
+    "a need that is not read",
+    "a slope that is not read",
+    "turns of neighbourhoods",
+    "places of neighbourhoods",
+    "another need of neighbourhoods",
+    "a stay in a strike",
+    "more and less of a strike",
+    "places of link workers",
+    "more and less of a closure",
+    "a combination with nothing there",
+    "a combination with itself",
 }  # fmt: skip
 """Broken scenarios that the schema lets pass: no schema of one document can know better."""
 
