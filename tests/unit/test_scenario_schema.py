@@ -220,8 +220,6 @@ READERS_ALONE = {
     # of other files
     "extends of nothing there", "extends up a folder", "extends of an absolute path", "extends of itself",
     "a drop of nothing there",
-    # of dates, durations, delivery and combinations, read together
-    "a stay in a strike",
 }  # fmt: skip
 """Broken scenarios that the schema lets pass: no schema of one document can know better."""
 
