@@ -17,6 +17,7 @@ from experiments.gallery.measured import STRIPS, Entry, Number
 from experiments.page import FAINT, INK, LANE
 from experiments.panel import Doubles
 from experiments.panels import Line, Words, dress, lanes, over_time
+from experiments.summary import number as size_of
 from experiments.summary import signed
 from experiments.timeline import Mark, marks
 
@@ -142,11 +143,16 @@ def _lines(entry: Entry, indicator: str) -> list[Line]:
 
 
 def thinned(values: NDArray[Any]) -> Doubles:
-    """Return the first value and then the means of every four along the last axis; the rest is left out."""
+    """Return the first value and then the means of every four along the last axis; the rest is left out.
+
+    Where nothing was seen in some of four weeks, the mean is over the others.
+    """
     first, rest = values[..., :1].astype(np.float64), values[..., 1:].astype(np.float64)
     whole = rest.shape[-1] // TOGETHER * TOGETHER
     fours = rest[..., :whole].reshape(*rest.shape[:-1], -1, TOGETHER)
-    return np.concatenate([first, fours.mean(axis=-1)], axis=-1)
+    seen = np.isfinite(fours).sum(axis=-1)
+    means = np.where(seen > 0, np.nansum(fours, axis=-1) / np.maximum(seen, 1), np.nan)
+    return np.concatenate([first, means], axis=-1)
 
 
 def _strips(axes: Axes, entry: Entry) -> None:
@@ -196,10 +202,10 @@ def scale_of(row: Number, least: float) -> float:
 
 
 def colour_of(row: Number) -> str:
-    """Return the colour of a difference: better, worse, or not clear."""
+    """Return the colour of a difference: better, worse, or not clear (also where it shows as zero)."""
     from model.indicators import INDICATORS
 
-    if not (row.low > 0 or row.high < 0):
+    if not (row.low > 0 or row.high < 0) or not float(size_of(row.value)):
         return UNCLEAR
     return BETTER if (row.value > 0) == (INDICATORS[row.indicator].better > 0) else WORSE
 

@@ -163,6 +163,7 @@ def test_colours_say_better_worse_and_unclear():
     assert len({better, worse, unclear}) == 3
     assert colour_of(number(1.0, 0.5, 1.5, "lonely")) == worse
     assert colour_of(number(1.0, np.nan, np.nan)) == unclear
+    assert colour_of(number(0.001, 0.0005, 0.0015)) == unclear
 
 
 def test_numbers_of_the_figure_carry_sign_and_unit():
@@ -174,6 +175,7 @@ def test_numbers_of_the_figure_carry_sign_and_unit():
 def test_lines_keep_the_first_week_and_then_the_mean_of_every_four():
     values = np.array([[0.0, 1, 2, 3, 4, 5, 6, 7, 8, 99]])
     assert thinned(values).tolist() == [[0.0, 2.5, 6.5]]
+    assert thinned(np.array([0.0, 1, np.nan, 3, np.nan, 5, 6, 7, 8])).tolist() == [0.0, 2.0, 6.5]
 
 
 def test_the_middle_panel_is_cohesion_or_what_is_expected_first(entries):
