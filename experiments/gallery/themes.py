@@ -25,8 +25,9 @@ THEMES = (
     ),
     Theme(
         "Interventions",
-        "link-worker groups-on-prescription befriending community-hub community-anchor warm-space time-bank"
-        " volunteer-brokerage volunteering-offers-first-come volunteering-offers-targeted"
+        "link-worker groups-on-prescription befriending community-hub community-anchor anchor-and-advice"
+        " taster-sessions warm-space time-bank bridging-project volunteer-brokerage"
+        " volunteering-offers-first-come volunteering-offers-targeted"
         " volunteering-offers-proportionate newcomer-welcome digital-inclusion co-location warm-handover"
         " money-advice-capacity money-advice-moved money-advice-co-located universal-services"
         " proportionate-services income-payment local-jobs childrens-neighbourhood-coordinator",
@@ -47,7 +48,7 @@ THEMES = (
     Theme(
         "Place",
         "place-improvement-with-voice place-improvement-without-voice streets-for-meeting"
-        " lighting-and-wardens transport-pass",
+        " play-streets vacant-land-greening lighting-and-wardens transport-pass",
     ),
     Theme("Controls", "baseline placebo"),
 )
