@@ -26,7 +26,7 @@ ENDINGS = {
     "scar": "it ends below the run without the shock",
     "inconclusive": "whether it ends below the run without the shock is inconclusive",
 }
-WIDTH, TEN = 100, 10
+WIDTH, TEN, TENTH = 100, 10, 0.0995
 CAUTION = (
     "Kith compares scenarios under stated assumptions; it does not forecast a place. "
     "{assumed} of its {all} parameters are assumed (the command 'kith parameters' lists them). "
@@ -52,6 +52,14 @@ def signed(value: float) -> str:
     """Return a number with its sign (a real minus), none when it shows as zero."""
     shown = number(value)
     return shown if not float(shown) else f"{'−' if value < 0 else '+'}{shown}"
+
+
+def finely(value: float) -> str:
+    """Return a number with its sign, a third decimal below a tenth: small effects stay to be seen."""
+    text = f"{abs(value):.3f}"
+    if abs(value) >= TENTH or not float(text):
+        return signed(value)
+    return f"{'−' if value < 0 else '+'}{text}"
 
 
 def change(pair: Paired, sides: tuple[str, str] = ("lower", "higher"), unit: str = "points") -> str:

@@ -17,8 +17,7 @@ from experiments.gallery.measured import STRIPS, Entry, Number
 from experiments.page import FAINT, INK, LANE
 from experiments.panel import Doubles
 from experiments.panels import Line, Words, dress, lanes, over_time
-from experiments.summary import number as size_of
-from experiments.summary import signed
+from experiments.summary import finely
 from experiments.timeline import Mark, marks
 
 if TYPE_CHECKING:
@@ -37,6 +36,8 @@ COLOURS, TOGETHER, LEAST = 96, 4, 0.1
 """Colours kept in the picture; weeks whose mean is one point of a line; the least that a scale reaches."""
 BETTER, WORSE, UNCLEAR = "#0072B2", "#D55E00", "#7A7A7A"
 GROUND = "#EFEFEF"
+SHOWN = 0.0005
+"""The smallest difference that does not show as zero."""
 LINES = (
     ("all", "all residents", INK), ("quintile=1", "most deprived", FIFTHS[0]),
     ("quintile=5", "least deprived", FIFTHS[4]),
@@ -191,7 +192,7 @@ def told(row: Number) -> str:
     """Return a difference as the figure writes it; 'pp' for percentage points."""
     if not np.isfinite(row.value):
         return "not seen"
-    return f"{signed(row.value)}{' pp' if row.unit == 'percentage points' else ''}"
+    return f"{finely(row.value)}{' pp' if row.unit == 'percentage points' else ''}"
 
 
 def scale_of(row: Number, least: float) -> float:
@@ -205,7 +206,7 @@ def colour_of(row: Number) -> str:
     """Return the colour of a difference: better, worse, or not clear (also where it shows as zero)."""
     from model.indicators import INDICATORS
 
-    if not (row.low > 0 or row.high < 0) or not float(size_of(row.value)):
+    if not (row.low > 0 or row.high < 0) or abs(row.value) < SHOWN:
         return UNCLEAR
     return BETTER if (row.value > 0) == (INDICATORS[row.indicator].better > 0) else WORSE
 

@@ -11,7 +11,7 @@ from experiments.expectations import SEEN, by_chance, claimed, named, pair_of, u
 from experiments.gallery.chart import alternative
 from experiments.gallery.measured import Entry, Number
 from experiments.gallery.themes import grouped
-from experiments.summary import GAP, caution, change, signed
+from experiments.summary import GAP, caution, change, finely
 
 TITLE = "# The library of scenarios"
 
@@ -71,8 +71,8 @@ def shown(number: Number) -> str:
     if not np.isfinite(number.value):
         return "not seen"
     if not np.isfinite(number.low):
-        return signed(number.value)
-    return f"{signed(number.value)} ({signed(number.low)} to {signed(number.high)})"
+        return finely(number.value)
+    return f"{finely(number.value)} ({finely(number.low)} to {finely(number.high)})"
 
 
 def _section(entry: Entry, folder: str) -> Iterator[str]:

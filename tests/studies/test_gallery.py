@@ -163,11 +163,14 @@ def test_colours_say_better_worse_and_unclear():
     assert len({better, worse, unclear}) == 3
     assert colour_of(number(1.0, 0.5, 1.5, "lonely")) == worse
     assert colour_of(number(1.0, np.nan, np.nan)) == unclear
-    assert colour_of(number(0.001, 0.0005, 0.0015)) == unclear
+    assert colour_of(number(0.001, 0.0005, 0.0015)) == better
+    assert colour_of(number(0.0004, 0.0002, 0.0006)) == unclear
 
 
 def test_numbers_of_the_figure_carry_sign_and_unit():
     assert told(number(-0.5, -1, 0)) == "−0.50"
+    assert told(number(-0.004, -1, 0)) == "−0.004"
+    assert told(number(0.0001, -1, 0)) == "0.00"
     assert told(number(2.5, 1, 3, "lonely", "percentage points")) == "+2.50 pp"
     assert told(number(np.nan, np.nan, np.nan)) == "not seen"
 
