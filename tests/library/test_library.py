@@ -33,6 +33,13 @@ CLAIMS = [(name, place, claim) for name in NAMES for place, claim in enumerate(S
 BEFORE, AROUND = 8, 60
 GAINERS, GAPS = re.compile("quintile=|age=|sex=|isolated="), re.compile("_(gap|sii|rii)$")
 
+WITHOUT_CLAIM = {
+    "small-surgeries": "a reference, that only gp-merger is held against",
+    "gp-merger": "longer ways and evener lists work against each other, and towns differ in which is more",
+    "service-closure": "whether the campaign wins is a draw in each town, so no direction holds in every town",
+}
+"""Scenarios of which nothing is claimed, and why; their files say it too."""
+
 every_scenario = pytest.mark.parametrize("name", NAMES)
 all_but_the_baseline = pytest.mark.parametrize("name", [name for name in NAMES if name != "baseline"])
 
@@ -87,6 +94,9 @@ def test_a_file_begins_with_the_schema_and_says_what_it_asks_and_rests_on(name: 
 @all_but_the_baseline
 def test_a_scenario_has_two_expectations_and_one_on_who_gains(name: str) -> None:
     claims = SCENARIOS[name].expect
+    if name in WITHOUT_CLAIM:
+        assert claims == ()
+        return
     assert len(claims) >= 2
     assert any(GAINERS.match(claim.group) or GAPS.search(claim.indicator) for claim in claims)
 
