@@ -36,7 +36,7 @@ GAINERS, GAPS = re.compile("quintile=|age=|sex=|isolated="), re.compile("_(gap|s
 WITHOUT_CLAIM = {
     "small-surgeries": "a reference, that only gp-merger is held against",
     "gp-merger": "longer ways and evener lists work against each other, and towns differ in which is more",
-    "service-closure": "whether the campaign wins is a draw in each town, so no direction holds in every town",
+    "service-closure": "whether a campaign wins is a draw in each town, so no direction holds in all",
 }
 """Scenarios of which nothing is claimed, and why; their files say it too."""
 
