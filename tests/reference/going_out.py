@@ -61,13 +61,21 @@ def wish(person: Person, town: Town) -> None:
 # getting a place -------------------------------------------------------------------------------------
 
 
+def count_wishes(town: Town) -> None:
+    """Count who wants to come where."""
+    for place in town.places:
+        place.wanting = 0
+    for person in town.people:
+        if person.wants:
+            person.venue.wanting += 1
+
+
 def offer_places(place: Neighbourhood, town: Town) -> None:
-    """Count who wants to come and how many can, and the share of them that is."""
+    """Count how many of those who want to come can, and the share of them that is."""
     p = town.assume.participation
     lively = max(0.0, 1.0 + p.life_places * (place.community_life - typical.COMMUNITY_LIFE))
     offered = int(place.groups * p.group_places * lively * place.now.activities)
-    place.wanting = sum(person.wants and person.venue is place for person in town.people)
-    place.attending = 0
+    place.attending, place.went_here = 0, []
     limits = town.loops.group_places
     place.offered = offered if limits else place.wanting
     place.share = offered / place.wanting if limits and place.wanting > offered else 1.0
@@ -77,14 +85,16 @@ def admit(town: Town) -> None:
     """Give out the places: first those whose rank is under the share, then others from a drawn row on."""
     count = len(town.people)
     begin = int(town.luck.uniform("admission", count) * count)
+    count_wishes(town)
     for place in town.places:
         offer_places(place, town)
     for is_last_turn in (False, True):
         for person in in_turn(town.people, begin):
             if person.wants and not person.went:
                 seat(person, is_last_turn, town)
-    for place in town.places:
-        place.went_here = [person for person in town.people if person.went and person.venue is place]
+    for person in town.people:
+        if person.went:
+            person.venue.went_here.append(person)
 
 
 def seat(person: Person, is_last_turn: bool, town: Town) -> None:
