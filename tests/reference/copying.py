@@ -10,7 +10,7 @@ from model.community import Community
 from model.residents import Residents
 from model.unfolding import Unfolding
 from tests.reference.effects import Acting, set_conditions
-from tests.reference.neighbourhood import Neighbourhood, Promise
+from tests.reference.neighbourhood import Promise
 from tests.reference.person import ALL_SERVICES, Person
 from tests.reference.town import Town
 
@@ -84,7 +84,11 @@ def copied_person(community: Community, row: int, town: Town) -> Person:
     """Return a copy of one resident."""
     w, person = community.world, town.Person(town, row)
     r = w.residents
-    for table, names in ((r, OF_PERSON), (w.company, COMPANY), (w.care, ("relief", "passed", "leaked", "wait"))):
+    for table, names in (
+        (r, OF_PERSON),
+        (w.company, COMPANY),
+        (w.care, ("relief", "passed", "leaked", "wait")),
+    ):
         for name in names:
             setattr(person, name, plain(getattr(table, name)[row]))
     for name in SETS:
@@ -163,5 +167,3 @@ def acting(life: Unfolding, week: int) -> Acting:
 def shares(flags: np.ndarray, doses: np.ndarray) -> dict[int, float]:
     """Return the share of the dose of each of those flagged, by number."""
     return {int(number): float(doses[number]) for number in np.flatnonzero(flags)}
-
-

@@ -1,4 +1,4 @@
-"""Decisions: who takes part, whose wishes shape the budget, what is delivered, what that does to control (M10)."""
+"""Decisions: who takes part, whose wishes shape the budget, and what is delivered (M10)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def round_number(town: Town, ago: int = 0) -> int:
 
 
 def weeks_remembered(p: DecisionParameters) -> int:
-    """Return for how many weeks a part in decisions counts: until what was decided is due, and a cycle more."""
+    """Return how long a part in decisions counts: until what was decided is due, and a cycle more."""
     return p.cycle * (p.lag + 1)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from model.aiming import Delivery, Where, Who
 from model.event_kinds import EVENT_KINDS
 from model.event_parts import Event
@@ -28,10 +26,11 @@ def all_kinds(weeks: int) -> list[Event]:
 def all_ways(weeks: int) -> list[Event]:
     """Return events given out in all ways: to some, by need, first come, with places, contested, in waves."""
     third = weeks // 3
+    closure = {"services": "all", "contested": True, "notice": 2, "share": 0.7}
     by_need, first_come = Delivery(mode="proportionate", slope=1.0), Delivery(mode="first_come")
     places = Delivery(mode="targeted", need="loneliness", places=1000, stay=4)
     return [
-        event("service_closure", third, name="contested", services="all", contested=True, notice=2, share=0.7),
+        event("service_closure", third, name="contested", **closure),
         event("income", 1, name="by-need", support=0.3, delivery=by_need, weeks=2 * third),
         event("invitation", 2, name="first-come", strength=1.5, delivery=first_come, uptake=0.4, ramp=3),
         event("visits", 2, name="with-places", contact=2.0, delivery=places, uptake=0.5, weeks=third, fade=3),
@@ -48,6 +47,4 @@ def all_ways(weeks: int) -> list[Event]:
         event("activities", 2, name="closed", factor=0.0, weeks=4),
         event("power_sharing", 1, name="power", shift=0.3),
         event("service_remote", 2, name="remote", services=["mental_health", "housing"], weeks=third),
-    ]  # fmt: skip
-
-
+    ]

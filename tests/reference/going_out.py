@@ -42,7 +42,7 @@ def what_holds(person: Person, town: Town) -> float:
 
 
 def venue_of(person: Person, draw: float, town: Town) -> Neighbourhood:
-    """Return where a person would take part: at home, or next door with chance `roaming` or without a group."""
+    """Return where a person would take part: at home, or next door (chance `roaming`, or no group)."""
     roaming = town.assume.participation.roaming
     if person.place.groups > 0 and draw >= roaming:
         return person.place

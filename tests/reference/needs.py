@@ -94,7 +94,7 @@ def arise(person: Person, luck: int, town: Town) -> None:
 
 
 def learn(person: Person, luck: int, town: Town) -> None:
-    """Let a person learn of what contacts mention, if needed or by interest, and forget what is not needed."""
+    """Let a person learn what contacts mention, if needed or by interest, and forget what is not needed."""
     p = town.assume.seeking
     curious = town.luck.uniform("news", person.row) < p.interest
     person.knows |= person.heard if curious else person.heard & person.needs

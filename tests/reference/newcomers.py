@@ -115,9 +115,10 @@ def begin_work(person: Person, luck: int, town: Town) -> None:
 
 def tie_home(person: Person, town: Town) -> None:
     """Tie a newcomer to the others of the household."""
+    strength = town.assume.newcomers.home_strength
     for other in person.household:
         if other is not person:
-            join(person, other, town.assume.newcomers.home_strength, 1.0, town.assume.ties, home=True, kin=True)
+            join(person, other, strength, 1.0, town.assume.ties, home=True, kin=True)
 
 
 def bring_kin(person: Person, count: int, town: Town) -> None:

@@ -46,9 +46,7 @@ def relocate(acting: Acting, struck: list[Person], town: Town) -> None:
     """Move a share of the households struck to other neighbourhoods, decided before anybody moves."""
     name = acting.event.name
     firsts = [person for person in struck if person.household[0] is person]
-    movers = [
-        person for person in firsts if town.luck.uniform("move", person.row, name) < acting.event.share
-    ]
+    movers = [person for person in firsts if town.luck.uniform("move", person.row, name) < acting.event.share]
     for person, goal in [(person, goal_of(person, acting, town)) for person in movers]:
         move_to(person, goal, town)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from model.survey import SurveyParameters
 from tests.reference.chance import Luck, share_of, word_of
-from tests.reference.neighbourhood import connections
 from tests.reference.needs import late_needs
+from tests.reference.neighbourhood import connections
 from tests.reference.person import EMPLOYED, GENERAL_PRACTICE, MALE, UNEMPLOYED, Person
 from tests.reference.shapes import YEAR
 
@@ -135,16 +135,27 @@ def answers(person: Person, town: Town) -> Numbers:
 
 # means by group --------------------------------------------------------------------------------------
 
-OVER = {"unemployed": "labour_force", "tie_loss": "ties", "close_loss": "close_ties", "wait": "served",
-        "leak": "passed_on"}  # fmt: skip
+OVER = {
+    "unemployed": "labour_force",
+    "tie_loss": "ties",
+    "close_loss": "close_ties",
+    "wait": "served",
+    "leak": "passed_on",
+}
 """Indicators that are divided by something else than the number of residents."""
-OF = {"tie_loss": "ties_ended", "close_loss": "close_ended", "wait": "weeks_waited", "leak": "lost_on_the_way"}
+OF = {
+    "tie_loss": "ties_ended",
+    "close_loss": "close_ended",
+    "wait": "weeks_waited",
+    "leak": "lost_on_the_way",
+}
 """Indicators that have another name than the answer they are made of."""
 SCALES = {
-    **dict.fromkeys(("wemwbs", "close_ties", "acquaintances", "bonding", "bridging", "knows_services", "wait"), 1.0),
+    **dict.fromkeys(("wemwbs", "close_ties", "acquaintances", "bonding", "bridging"), 1.0),
+    **dict.fromkeys(("knows_services", "wait"), 1.0),
     **dict.fromkeys(("served", "practice_visits"), 52.0),
     **dict.fromkeys(("tie_loss", "close_loss"), 5200.0),
-}  # fmt: skip
+}
 """What an indicator is multiplied by, where that is not 100."""
 PARTS = ("ties", "labour_force", "passed_on", "ties_ended", "close_ended", "weeks_waited", "lost_on_the_way")
 """Answers that are only parts of indicators."""
@@ -214,12 +225,12 @@ def likeness_of_tied(town: Town) -> float:
     mean = sum(mine for mine, _ in ends) / len(ends)
     spread = sum(mine * mine for mine, _ in ends) / len(ends) - mean * mean
     product = sum(mine * theirs for mine, theirs in ends) / len(ends)
-    return ratio(product - mean * mean, spread)
+    return float(ratio(product - mean * mean, spread))
 
 
 def by_residents(town: Town, name: str) -> float:
     """Return the mean of a neighbourhood's property over residents."""
-    return sum(getattr(p, name) * len(p.residents) for p in town.places) / len(town.people)
+    return float(sum(getattr(p, name) * len(p.residents) for p in town.places) / len(town.people))
 
 
 def places_and_queues(town: Town) -> Numbers:

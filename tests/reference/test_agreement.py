@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from model import Community, Scenario
+from model.assumptions import table
+from model.chance import Chance
 from model.event_kinds import EVENT_KINDS
 from model.event_parts import Event
 from model.loops import Loops
@@ -34,21 +36,32 @@ def founded(residents: int, seed: int) -> Community:
 
 
 def both(
-    residents: int, seed: int, events: Iterable[Event] = (), loops: dict[str, bool] | None = None
-) -> tuple[Community, Town, Survey]:
+    residents: int, seed: int, events: Iterable[Event] = (), loops: dict[str, bool] | None = None,
+    given: dict[str, float] | None = None,
+) -> tuple[Community, Town, Survey]:  # fmt: skip
     """Return a community, and a town of objects and its survey in the same state."""
-    community = twin(founded(residents, seed), events=events, loops=loops)
+    community = twin(founded(residents, seed), events=events, loops=loops, given=given)
     town = town_of(community, KeptTown)
     return community, town, Survey(town)
 
 
 def agree(weeks: int, community: Community, town: Town, survey: Survey) -> None:
-    """Live so many weeks with both and fail in the first week in which any state differs; then ask the surveys."""
+    """Live so many weeks with both and fail in the first in which a state differs; then compare surveys."""
     for _ in range(weeks):
         live_both(community, town, survey)
         found = differences(community, town)
         assert not found, f"week {community.week}, {len(found)} differences: " + "; ".join(found[:5])
     assert not (found := of_indicators(community, survey)), "; ".join(found[:5])
+
+
+def other_assumptions(seed: int) -> dict[str, float]:
+    """Return a value for every parameter: drawn between its default and a third of the way to a legal end."""
+    drawn = {}
+    for row, luck in zip(table(), Chance(seed).uniforms("sample", len(table())), strict=True):
+        end = row.about.low if luck < 0.5 else row.about.high
+        value = row.default + abs(2.0 * luck - 1.0) / 3.0 * (end - row.default)
+        drawn[row.path] = round(value) if isinstance(row.default, int) else float(value)
+    return drawn
 
 
 # the comparison can fail -----------------------------------------------------------------------------
@@ -145,6 +158,12 @@ def test_weeks_with_one_kind_of_event_agree(kind: str) -> None:
 @pytest.mark.parametrize("loop", Loops._fields)
 def test_weeks_with_a_loop_off_agree(loop: str) -> None:
     agree(SHORT, *both(200, 5, all_kinds(SHORT), {loop: False}))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(41, 47))
+def test_weeks_under_other_assumptions_agree(seed: int) -> None:
+    agree(LONG // 2, *both(200, 7, all_kinds(LONG // 2), given=other_assumptions(seed)))
 
 
 @pytest.mark.slow

@@ -113,7 +113,7 @@ def look_for_home(person: Person, town: Town) -> None:
 
 
 def exchange(one: Person, two: Person, apart: float, town: Town) -> bool:
-    """Let two households of one size, with incomes at most `apart`, exchange homes; tell whether they could."""
+    """Let two households of one size, with incomes at most `apart`, exchange homes; tell if they could."""
     here, there = one.household, two.household
     like = abs(here[0].income - there[0].income) <= apart
     if here[0].place is there[0].place or len(here) != len(there) or not like:
