@@ -149,12 +149,12 @@ def of_town(community: Community, town: Town) -> Iterator[str]:
         yield f"deaths and departures: {mine} by objects, {theirs} by columns"
 
 
-def of_indicators(community: Community, survey: Survey) -> list[str]:
-    """Return the indicators and groups that differ in some week, by more than NEAR_ENOUGH of their size."""
+def of_indicators(community: Community, survey: Survey, first: int = 0) -> list[str]:
+    """Return the indicators and groups that differ, by more than NEAR_ENOUGH, in a week from `first` on."""
     found = []
     for name, values in community.record.values().items():
         for column, group in enumerate(GROUPS):
-            mine, theirs = survey.series(name, group), values[:, column].tolist()
+            mine, theirs = survey.series(name, group)[first:], values[first:, column].tolist()
             if any(map(are_apart, mine, theirs)) or len(mine) != len(theirs):
                 found.append(f"{name} of {group}: {mine[-1]} by objects, {theirs[-1]} by columns")
     return found

@@ -46,18 +46,25 @@ def both(
 
 
 def agree(weeks: int, community: Community, town: Town, survey: Survey) -> None:
-    """Live so many weeks with both and fail in the first in which a state differs; then compare surveys."""
+    """Live so many weeks with both and fail in the first in which a state differs; then compare surveys.
+
+    Week 0 of the record is left out: the columns surveyed it before a twin took on other assumptions.
+    """
     for _ in range(weeks):
         live_both(community, town, survey)
         found = differences(community, town)
         assert not found, f"week {community.week}, {len(found)} differences: " + "; ".join(found[:5])
-    assert not (found := of_indicators(community, survey)), "; ".join(found[:5])
+    assert not (found := of_indicators(community, survey, first=1)), "; ".join(found[:5])
+
+
+AT_THE_START = "services.ordinary_link"
+"""A parameter that a community reads once, when it is founded."""
 
 
 def other_assumptions(seed: int) -> dict[str, float]:
     """Return a value for every parameter: drawn between its default and a third of the way to a legal end."""
-    drawn = {}
-    for row, luck in zip(table(), Chance(seed).uniforms("sample", len(table())), strict=True):
+    drawn, rows = {}, [row for row in table() if row.path != AT_THE_START]
+    for row, luck in zip(rows, Chance(seed).uniforms("sample", len(rows)), strict=True):
         end = row.about.low if luck < 0.5 else row.about.high
         value = row.default + abs(2.0 * luck - 1.0) / 3.0 * (end - row.default)
         drawn[row.path] = round(value) if isinstance(row.default, int) else float(value)
