@@ -14,7 +14,7 @@ from model.chance import Chance
 from model.event_kinds import EVENT_KINDS
 from model.event_parts import Event
 from model.loops import Loops
-from tests.behaviour.worlds import twin
+from tests.behaviour.worlds import event, twin
 from tests.reference import effects
 from tests.reference.comparing import differences, live_both, of_indicators
 from tests.reference.copying import town_of
@@ -69,6 +69,24 @@ def other_assumptions(seed: int) -> dict[str, float]:
         value = row.default + abs(2.0 * luck - 1.0) / 3.0 * (end - row.default)
         drawn[row.path] = round(value) if isinstance(row.default, int) else float(value)
     return drawn
+
+
+RARE = {
+    "nobody turns out": {"decisions.base": -8.0, "decisions.habit": 0.0, "decisions.control": 0.0},
+    "groups close and are founded": {
+        "participation.patience": 4, "participation.needed": 5.0, "participation.founding": 0.2,
+    },
+    "groups open": {
+        "participation.readiness": 2, "participation.needed": 0.02, "participation.opening": 1.0,
+        "participation.volunteer_base": -1.0,
+    },
+    "few volunteer roles": {"participation.roles": 1, "participation.volunteer_base": 2.0},
+    "many wait for link workers": {"services.distressed": 0.1, "services.case_giving_up": 0.3},
+    "many die and move": {"turnover.death_at_30": 0.02, "turnover.moving": 0.5, "turnover.sorting": 0.5},
+    "ties are many": {"ties.neighbours": 0.5, "ties.clubmates": 0.9, "ties.least_affinity": 0.5},
+    "many seek": {"seeking.base": 4.0, "seeking.giving_up": 0.5, "services.noticing": 1.0},
+}  # fmt: skip
+"""Parameters that bring about what is rare in an ordinary town."""
 
 
 # the comparison can fail -----------------------------------------------------------------------------
@@ -171,6 +189,13 @@ def test_weeks_with_a_loop_off_agree(loop: str) -> None:
 @pytest.mark.parametrize("seed", range(41, 47))
 def test_weeks_under_other_assumptions_agree(seed: int) -> None:
     agree(LONG // 2, *both(200, 7, all_kinds(LONG // 2), given=other_assumptions(seed)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", RARE)
+def test_weeks_in_which_something_rare_happens_agree(what: str) -> None:
+    few = event("link_workers", 2, name="few", workers=5.0, caseload=20, contact=0.3, episode=4)
+    agree(LONG // 2, *both(200, 8, [few, *all_ways(LONG // 2)[:-1]], given=RARE[what]))
 
 
 @pytest.mark.slow
