@@ -105,10 +105,11 @@ def learn(person: Person, luck: int, town: Town) -> None:
 
 
 def most_pressing(person: Person, why: dict[int, float], p: SeekingParameters) -> int | None:
-    """Return the service, best a known one, for the most severe need that is in no queue yet."""
+    """Return the service, best a known one, for the most severe need in no queue yet; none without any pull."""
     open_to = [s for s in sorted(person.needs - person.queued) if s in person.place.ways]
     pull = {s: (p.least_pull + why[s]) * (1.0 if s in person.knows else p.finding_out) for s in open_to}
-    return max(pull, key=pull.__getitem__, default=None)
+    best = max(pull, key=pull.__getitem__, default=None)
+    return best if best is not None and pull[best] > 0.0 else None
 
 
 def seeking_odds(person: Person, service: int, severity: float, p: SeekingParameters) -> float:

@@ -185,4 +185,4 @@ def mend(person: Person, town: Town) -> None:
     person.used = moved(person.used, 1.0 if person.now.stress > 0.0 else 0.0, p.adapting)
     linked = max(person.worker_link, person.council_link)
     repair = p.repair * (1.0 + p.repair_aid * help_around(person) + p.repair_linked * linked)
-    person.damage *= 1.0 - repair
+    person.damage *= max(0.0, 1.0 - repair)
