@@ -105,7 +105,7 @@ def learn(person: Person, luck: int, town: Town) -> None:
 
 
 def most_pressing(person: Person, why: dict[int, float], p: SeekingParameters) -> int | None:
-    """Return the service, best a known one, for the most severe need in no queue yet; none without any pull."""
+    """Return the service, best a known one, for the most severe need in no queue yet, if it has any pull."""
     open_to = [s for s in sorted(person.needs - person.queued) if s in person.place.ways]
     pull = {s: (p.least_pull + why[s]) * (1.0 if s in person.knows else p.finding_out) for s in open_to}
     best = max(pull, key=pull.__getitem__, default=None)

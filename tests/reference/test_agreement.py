@@ -62,7 +62,7 @@ AT_THE_START = "services.ordinary_link"
 
 
 def other_assumptions(seed: int, far: float) -> dict[str, float]:
-    """Return a value for every parameter, on the way from its default to a legal end drawn: `far` is 0 to 1."""
+    """Return a value for every parameter: so far, 0 to 1, from its default to a legal end that is drawn."""
     drawn, rows = {}, [row for row in table() if row.path != AT_THE_START]
     for row, luck in zip(rows, Chance(seed).uniforms("sample", len(rows)), strict=True):
         end = row.about.low if luck < 0.5 else row.about.high
