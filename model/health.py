@@ -184,8 +184,8 @@ def health_at_rest(i: int, r: Residents, quality: float, p: HealthParameters) ->
 
 @rule
 def damage_after(damage: float, aid: float, linked: float, p: HealthParameters) -> float:
-    """Return damage to a home after a week: mutual aid and linking ties quicken repair (M19)."""
-    return damage * (1.0 - p.repair * (1.0 + p.repair_aid * aid + p.repair_linked * linked))
+    """Return damage to a home after a week: mutual aid and linking ties quicken repair, at most to all (M19)."""
+    return damage * max(0.0, 1.0 - p.repair * (1.0 + p.repair_aid * aid + p.repair_linked * linked))
 
 
 @rule

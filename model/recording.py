@@ -46,14 +46,14 @@ class Record:
         return twin
 
     def values(self) -> dict[str, Doubles]:
-        """Return every indicator as (weeks, groups); town indicators are NaN but for `all`."""
+        """Return every indicator as (weeks, groups); NaN over nothing; the town's are NaN but for `all`."""
         sums, counts = np.stack(self._sums), np.stack(self._counts)
         made: dict[str, Doubles] = {}
-        with np.errstate(invalid="ignore", divide="ignore"):
-            for name in BY_RESIDENT:
-                about = INDICATORS[name]
-                over = sums[:, :, MEASURES.index(about.over)] if about.over else counts
-                made[name] = about.scale * sums[:, :, MEASURES.index(about.measure)] / over
+        for name in BY_RESIDENT:
+            about = INDICATORS[name]
+            over = sums[:, :, MEASURES.index(about.over)] if about.over else counts
+            above = about.scale * sums[:, :, MEASURES.index(about.measure)]
+            made[name] = np.divide(above, over, out=np.full(over.shape, np.nan), where=over != 0.0)
         town = np.array(self._town)
         for column, name in enumerate(BY_TOWN):
             made[name] = np.full(counts.shape, np.nan)

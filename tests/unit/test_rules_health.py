@@ -96,6 +96,12 @@ def test_a_home_is_repaired_sooner_with_help_and_links() -> None:
     assert rules.damage_after(0.0, 1.0, 1.0, p) == 0.0
 
 
+def test_a_home_is_repaired_at_most_wholly() -> None:
+    fastest = P._replace(repair=0.2, repair_aid=20.0, repair_linked=5.0)
+    assert rules.damage_after(0.5, 1.0, 1.0, fastest) == 0.0
+    assert rules.damage_after(0.5, 0.0, 0.0, fastest) == pytest.approx(0.4)
+
+
 def test_people_get_used_to_stress_while_it_lasts_and_unused_to_it_after() -> None:
     p = P._replace(adapting=0.2)
     assert rules.used_after(0.5, True, p) == pytest.approx(0.6)

@@ -145,6 +145,15 @@ def test_every_cell_belongs_to_one_group_of_each_kind() -> None:
     assert mine == {"all", "quintile=4", "isolated=yes", "age=16-34", "sex=male"}
 
 
+def test_an_indicator_over_nothing_is_not_known() -> None:
+    record, sums, counts = Record(), np.zeros((CELLS, len(MEASURES))), np.zeros(CELLS)
+    counts[cell_of(1, 20.0, 0, False)] = 1.0
+    sums[cell_of(1, 20.0, 0, False), MEASURES.index("ties_ended")] = 2.0
+    record.add(0, sums, counts, {})
+    assert np.isnan(record.values()["tie_loss"]).all()
+    assert np.isnan(record.values()["close_loss"]).all()
+
+
 def a_record() -> Record:
     """Return a record of two weeks: two people in quintile 1, one in quintile 5, known answers."""
     record = Record()
