@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from model.calendar import DATE, FIRST_YEAR, LAST_YEAR, WEEK_0, day
-from model.event_fields import DURATION_TOO, LAST_WEEK, SLUG, Part, ToList, fault_at
-from model.indicators import GROUPS, INDICATORS
-from model.parameters import nearest
+from model.event_fields import DURATION_TOO, LAST_WEEK, SLUG, Part, ToList
+from model.observed import Observed
 
 VERSION = 2
 """The version of the language of scenario files that is read; files of version 1 are migrated."""
@@ -20,33 +19,13 @@ SPANS = ("first_year", "second_year", "last_year", "whole")
 DateText = Annotated[str, Field(pattern=f"^{DATE}$")]
 
 
-class Watched(Part):
+class Watched(Observed):
     """An indicator of a group over a span of weeks, counted from the first difference of two scenarios."""
 
-    indicator: Annotated[
-        str, Field(max_length=60, json_schema_extra={"enum": list(INDICATORS)}, description="indicator")
-    ]
-    group: Annotated[
-        str,
-        Field(max_length=60, json_schema_extra={"enum": list(GROUPS)}, description="whose; all if left out"),
-    ] = "all"
     over: Annotated[
         Literal["first_year", "second_year", "last_year", "whole"],
         Field(description="when, counted from the first difference between the two"),
     ] = "first_year"
-
-    @model_validator(mode="after")
-    def _known(self) -> Watched:
-        """Check that indicator and group exist."""
-        if self.indicator not in INDICATORS:
-            message = f"unknown indicator {self.indicator!r}{nearest(self.indicator, list(INDICATORS))}"
-            raise fault_at("indicator", message)
-        if self.group not in GROUPS:
-            legal = nearest(self.group, list(GROUPS)) or f"; legal are {', '.join(GROUPS)}"
-            raise fault_at("group", f"unknown group {self.group!r}{legal}")
-        if INDICATORS[self.indicator].scope == "town" and self.group != "all":
-            raise fault_at("group", f"{self.indicator} is of the town as a whole; legal is all")
-        return self
 
 
 class Expectation(Watched):

@@ -10,8 +10,7 @@ from pydantic import Field, model_validator
 
 from model.calendar import A_YEAR, MONTHS, Calendar
 from model.event_fields import DURATION_TOO, LAST_WEEK, Part, Share, fault_at
-from model.indicators import GROUPS, INDICATORS
-from model.parameters import nearest
+from model.observed import Observed
 
 Month = Literal[
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -60,21 +59,9 @@ class Season(Part):
         return {(first + step) % len(MONTHS) + 1 for step in range(count)}
 
 
-class Threshold(Part):
+class Threshold(Observed):
     """An indicator that stays below or above a value for some weeks."""
 
-    indicator: Annotated[
-        str,
-        Field(
-            max_length=60,
-            json_schema_extra={"enum": list(INDICATORS)},
-            description="indicator that is watched",
-        ),
-    ]
-    group: Annotated[
-        str,
-        Field(max_length=60, json_schema_extra={"enum": list(GROUPS)}, description="whose; all if left out"),
-    ] = "all"
     below: Annotated[float | None, Field(ge=-1e6, le=1e6, description="it holds below this value")] = None
     above: Annotated[float | None, Field(ge=-1e6, le=1e6, description="it holds above this value")] = None
     weeks: Annotated[
@@ -89,16 +76,8 @@ class Threshold(Part):
     ] = 1
 
     @model_validator(mode="after")
-    def _known(self) -> Threshold:
-        """Check that indicator and group exist and one side is given."""
-        if self.indicator not in INDICATORS:
-            message = f"unknown indicator {self.indicator!r}{nearest(self.indicator, list(INDICATORS))}"
-            raise fault_at("indicator", message)
-        if self.group not in GROUPS:
-            legal = nearest(self.group, list(GROUPS)) or f"; legal are {', '.join(GROUPS)}"
-            raise fault_at("group", f"unknown group {self.group!r}{legal}")
-        if INDICATORS[self.indicator].scope == "town" and self.group != "all":
-            raise fault_at("group", f"{self.indicator} is of the town as a whole; legal is all")
+    def _one_sided(self) -> Threshold:
+        """Check that one side is given."""
         if (self.below is None) == (self.above is None):
             raise fault_at("below", "give one of 'below' and 'above'")
         return self

@@ -46,7 +46,8 @@ LAYERS = (
     Layer(
         "kinds of event",
         "model",
-        "event_fields timing aiming event_parts service_events decision_events people_events event_kinds",
+        "event_fields observed timing aiming event_parts service_events decision_events people_events"
+        " event_kinds",
     ),
     Layer(
         "events",
