@@ -19,7 +19,9 @@ REVIEW = "HM Treasury opened a review of its discount rates on 16 December 2025.
 
 
 def rounded(value: float) -> str:
-    """Return a number with three significant digits: 1,230, 12.3, −0.0123."""
+    """Return a number with three significant digits: 1,230, 12.3, −0.0123; 'not seen' where nobody was."""
+    if not isfinite(value):
+        return "not seen"
     if not value:
         return "0"
     places = DIGITS - 1 - floor(log10(abs(value)))
@@ -134,6 +136,8 @@ def _gap(w: Worth) -> str:
     """Return how far the gap is closed or widened, and what a point costs."""
     closed, each = w.appraised.closed, cost_of(w.per_gap_point, "a point closed")
     mean = _mean(closed)
+    if not isfinite(mean):
+        return "Gap of WEMWBS between SIMD quintiles 1 and 5: not seen, since one of them has nobody"
     if not mean:
         return "Gap of WEMWBS between SIMD quintiles 1 and 5: no difference"
     side, sign = ("narrower", 1.0) if mean > 0 else ("wider", -1.0)

@@ -156,36 +156,42 @@ def test_the_objects_know_every_kind_of_event() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("residents", "seed"), [(200, 11), (400, 12), (400, 13), (1000, 14)])
 def test_long_runs_with_every_kind_of_event_agree(residents: int, seed: int) -> None:
     agree(LONG, *both(residents, seed, all_kinds(LONG)))
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("residents", "seed"), [(200, 21), (600, 22)])
 def test_long_runs_without_events_agree(residents: int, seed: int) -> None:
     agree(LONG, *both(residents, seed))
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [31, 32, 33])
 def test_long_runs_with_events_given_out_in_every_way_agree(seed: int) -> None:
     agree(LONG, *both(300, seed, all_ways(LONG)))
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("kind", EVENT_KINDS)
 def test_weeks_with_one_kind_of_event_agree(kind: str) -> None:
     agree(EACH, *both(200, 4, [alone(kind)]))
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("loop", Loops._fields)
 def test_weeks_with_a_loop_off_agree(loop: str) -> None:
     agree(SHORT, *both(200, 5, all_kinds(SHORT), {loop: False}))
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("seed", "far"), [(41, 0.1), (42, 0.2), (43, 0.4), (44, 0.7), (45, 1.0), (46, 1.0)])
 def test_weeks_under_other_assumptions_agree(seed: int, far: float) -> None:
     events = all_kinds(SHORT) if seed % 2 else all_ways(SHORT)
@@ -193,6 +199,7 @@ def test_weeks_under_other_assumptions_agree(seed: int, far: float) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("what", RARE)
 def test_weeks_in_which_something_rare_happens_agree(what: str) -> None:
     few = event("link_workers", 2, name="few", workers=5.0, caseload=20, contact=0.3, episode=4)
@@ -200,11 +207,13 @@ def test_weeks_in_which_something_rare_happens_agree(what: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_weeks_with_all_loops_off_agree() -> None:
     agree(SHORT, *both(200, 6, all_kinds(SHORT), dict.fromkeys(Loops._fields, False)))
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_objects_that_keep_all_digits_agree_with_the_columns_but_for_rounding() -> None:
     community = twin(founded(200, 1))
     town = town_of(community, Town)

@@ -24,7 +24,7 @@ weeks: 24
 town: {{residents: 400, rows: 2, columns: 2}}
 {more}
 """
-STRESS = "events: [{name: upset, kind: stress, level: 0.6, start: 2, weeks: 20}]"
+STRESS = "events: [{name: upset, kind: stress, level: 0.6, start: 2, for: 20}]"
 BY_STRAIN = (0.02, 0.15, 0.3, 0.45, 0.6)
 USUAL = Assumptions().health.by_strain
 

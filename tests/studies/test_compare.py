@@ -26,7 +26,7 @@ town: {{residents: 400, rows: 2, columns: 2}}
 events:
 {events}
 """
-STRESS = "  - {name: upset, kind: stress, level: 0.4, start: 6, weeks: 8}\n"
+STRESS = "  - {name: upset, kind: stress, level: 0.4, start: 6, for: 8}\n"
 DAMAGE = "  - {name: flood, kind: damage, home: 0.8, start: 14, who: {share: 0.5}}\n"
 CLOSURE = "  - {name: closure, kind: service_closure, services: all, start: 16, notice: 8, contested: true}\n"
 HELP = "  - {name: workers, kind: link_workers, workers: 40, start: 0}\n"
@@ -119,7 +119,8 @@ def test_a_comparison_leaves_all_its_files(compared):
     out, result = compared
     assert result.exit_code == 0, result.output
     assert sorted(path.name for path in out.iterdir()) == [
-        "comparison.csv", "health_cohesion.png", "manifest.json", "resilience.csv", "trajectories.parquet",
+        "comparison.csv", "health_cohesion.png", "manifest.json", "reach.csv", "resilience.csv",
+        "trajectories.parquet",
     ]  # fmt: skip
 
 
@@ -222,7 +223,7 @@ def test_a_run_writes_its_files_and_the_residents_of_a_week(folder, tmp_path):
     result = kith("run", folder / "flood.yaml", "--snapshot", 20, "--check", "--seed", 9, "--out", out)
     assert result.exit_code == 0, result.output
     assert sorted(path.name for path in out.iterdir()) == [
-        "health_cohesion.png", "manifest.json", "residents.parquet", "trajectories.parquet",
+        "health_cohesion.png", "manifest.json", "reach.csv", "residents.parquet", "trajectories.parquet",
     ]  # fmt: skip
     residents = parquet.read_table(out / "residents.parquet")
     assert residents.num_rows == 400
