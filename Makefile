@@ -47,7 +47,7 @@ proofs: $(VENV)/.kith-test
 	$(RUN)/python -m pytest -n $(WORKERS) -m long
 
 library: $(VENV)/.kith-test
-	$(RUN)/python -m pytest -m library
+	$(RUN)/python -m pytest -n $(WORKERS) -m library
 
 lint: $(VENV)/.kith-test
 	$(RUN)/ruff check .

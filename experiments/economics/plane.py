@@ -147,7 +147,8 @@ def _label(axes: Axes, options: Sequence[Option]) -> None:
     tall = axes.get_position().height * axes.figure.get_figheight() * POINTS  # type: ignore[union-attr]
     texts = [textwrap.fill(option.label, LABEL_WRAP) for option in options]
     heights = [(text.count("\n") + 1) * END_LINE + 6 for text in texts]
-    wanted = [(float(np.nanmean(o.y)) - low) / (high - low) * tall for o in options]
+    means = [float(np.nanmean(o.y)) if np.isfinite(o.y).any() else low for o in options]
+    wanted = [(mean - low) / (high - low) * tall for mean in means]
     for option, text, at in zip(options, texts, apart(wanted, heights, -4, tall + 10)):
         axes.plot(
             [1.05], [at / tall], option.marker, transform=axes.transAxes, clip_on=False, ms=7, mew=1.4,
