@@ -23,6 +23,7 @@ from model import (
     networks,
     outlook,
     participation,
+    resuming,
     rounds,
     services,
     settlement,
@@ -42,6 +43,7 @@ from model.recording import Record
 from model.residents import settle
 from model.scenario import Scenario
 from model.snapshot import answers
+from model.state import State, StateFault, joined
 from model.survey import isolated_residents
 from model.tally import Tally
 from model.views import ResidentSet, collector_of, grid_of
@@ -60,7 +62,7 @@ class Community(mesa.Model):  # type: ignore[misc]
 
     def __init__(
         self, scenario: Scenario | None = None, *, rng: int | None = None, threads: int = 1,
-        check: bool = False, _from: Community | None = None,
+        check: bool = False, _from: Community | resuming.Kept | None = None,
     ) -> None:  # fmt: skip
         self.seed = int(rng or 0)
         super().__init__(rng=self.seed)
@@ -69,8 +71,10 @@ class Community(mesa.Model):  # type: ignore[misc]
         self.chance, self.crew, self.check = Chance(self.seed), Crew(threads), check
         if _from is None:
             self._found()
-        else:
+        elif isinstance(_from, Community):
             self._go_on(_from)
+        else:
+            self._resume(_from)
         self.ways = self._nearest_sites()
         self.grid = grid_of(self)
         if _from is None:
@@ -113,6 +117,21 @@ class Community(mesa.Model):  # type: ignore[misc]
         self.isolated_at_start = other.isolated_at_start.copy()
         self.record, self._tally = other.record.branch(), other._tally.branch()
 
+    def _resume(self, kept: resuming.Kept) -> None:
+        """Take over the state that another community left."""
+        state, before = kept.state, kept.scenario
+        self.week = state.whole("week", 0, before.weeks)
+        self.world = resuming.world_of(state.part("world"), before.town)
+        self._ordinary = settlement.usual_conditions(self.world, self.assume.services.ordinary_link)
+        lived = events.Schedule(before.events, self.chance, self.assume.survey, before.calendar)
+        lived.resume(state.part("schedule"), self.week, self.world)
+        self._conditions = lived.lived_under(self.week - 1, self._ordinary)
+        self._schedule = lived.branch(self.scenario.events, self.scenario.calendar)
+        self.steps = state.whole("steps", 0, self.week)
+        self.isolated_at_start = state.array("isolated_at_start", np.bool_, before.town.residents)
+        self.record = Record.resumed(state.part("record"), self.week)
+        self._tally = Tally.resumed(state.part("tally"))
+
     def _burn_in(self) -> None:
         """Live through the weeks before the record starts, without events."""
         while self.week < 0:
@@ -127,12 +146,31 @@ class Community(mesa.Model):  # type: ignore[misc]
 
     def branch(self, scenario: Scenario) -> Community:
         """Return an independent copy under other events; raises ValueError when more than these differ."""
-        mine = self.scenario
-        same = (mine.town, mine.assumptions, mine.loops, mine.settle)
-        if same != (scenario.town, scenario.assumptions, scenario.loops, scenario.settle):
-            what = "is about another town, other assumptions or loops"
-            raise ValueError(f"{scenario.name} {what} than {mine.name}")
+        _refuse_other_world(scenario, self.scenario)
         return Community(scenario, rng=self.seed, threads=self.crew.threads, check=self.check, _from=self)
+
+    def state(self) -> State:
+        """Return all that the weeks to come depend on and the record so far, without a copy."""
+        own = State({"isolated_at_start": self.isolated_at_start}, {"week": self.week, "steps": self.steps})
+        parts = {
+            "world": self.world.state(), "schedule": self._schedule.state(), "record": self.record.state(),
+            "tally": self._tally.state(),
+        }  # fmt: skip
+        return joined(own, parts)
+
+    @classmethod
+    def resumed(
+        cls, scenario: Scenario, kept: resuming.Kept, *, threads: int = 1, check: bool = False
+    ) -> Community:
+        """Return the community that goes on from what another one left; it takes over the arrays.
+
+        Raises ValueError as `branch` does, and StateFault when no community can have left this.
+        """
+        _refuse_other_world(scenario, kept.scenario)
+        community = cls(scenario, rng=kept.seed, threads=threads, check=check, _from=kept)
+        if faults := broken(community):
+            raise StateFault("; ".join(faults))
+        return community
 
     # the week -----------------------------------------------------------------------------------------
 
@@ -281,3 +319,11 @@ class Community(mesa.Model):  # type: ignore[misc]
     def binding(self) -> list[str]:
         """Return one sentence for each resource that held results back over the recorded weeks."""
         return self._tally.binding(self.record)
+
+
+def _refuse_other_world(scenario: Scenario, mine: Scenario) -> None:
+    """Raise ValueError unless two scenarios differ in their events alone."""
+    same = (mine.town, mine.assumptions, mine.loops, mine.settle)
+    if same != (scenario.town, scenario.assumptions, scenario.loops, scenario.settle):
+        what = "is about another town, other assumptions or loops"
+        raise ValueError(f"{scenario.name} {what} than {mine.name}")

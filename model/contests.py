@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,13 @@ from model.chance import Chance
 from model.columns import Doubles, Flags
 from model.service_events import ServiceClosure
 from model.sites import Ways
+from model.state import State
 from model.unfolding import Unfolding
 from model.world import World
 
 Note = Callable[..., None]
+LATEST = 10**6
+"""No week is later."""
 
 
 class Contests:
@@ -31,6 +34,22 @@ class Contests:
         twin._spared = {name: flags for name, flags in self._spared.items() if name in names}
         twin._put_off = {name: held for name, held in self._put_off.items() if name in names}
         return twin
+
+    def state(self) -> State:
+        """Return what was decided so far, by event."""
+        arrays = {f"spared.{name}": flags for name, flags in self._spared.items()}
+        arrays |= {f"put_off.{name}": flags for name, (_, flags) in self._put_off.items()}
+        return State(arrays, {"put_off": {name: until for name, (until, _) in self._put_off.items()}})
+
+    def resume(self, state: State, names: Iterable[str], world: World) -> None:
+        """Take over what was decided about the closures of some names; raises StateFault."""
+        sites, until = len(world.sites.place), state.part("put_off")
+        for name in names:
+            if f"spared.{name}" in state.arrays:
+                self._spared[name] = state.array(f"spared.{name}", np.bool_, sites)
+            if name in until.facts:
+                delayed = state.array(f"put_off.{name}", np.bool_, sites)
+                self._put_off[name] = (until.whole(name, 0, LATEST), delayed)
 
     def is_due(self, life: Unfolding, week: int) -> bool:
         """Return whether a contested closure is decided this week."""

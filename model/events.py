@@ -19,6 +19,7 @@ from model.reaching import by_quintile
 from model.safeguarding import SafeguardingParameters
 from model.service_events import LinkWorkers
 from model.sites import Ways
+from model.state import State, StateFault, joined
 from model.strikes import strike
 from model.survey import SurveyParameters
 from model.unfolding import Seen, Unfolding
@@ -63,6 +64,26 @@ class Schedule:
         ]
         twin._contests = self._contests.kept(set(before))
         return twin
+
+    def state(self) -> State:
+        """Return what became of the events so far; what a week makes anew is left out."""
+        lives = {str(number): life.state() for number, life in enumerate(self._lives)}
+        parts = {"ledger": self.ledger.state(), "contests": self._contests.state()}
+        return joined(State({}, {"log": self.log}), parts | {"lives": joined(State({}, {}), lives)})
+
+    def resume(self, state: State, week: int, world: World) -> None:
+        """Go on in a week from the state of a schedule of the same events; raises StateFault."""
+        names = {event.name for event in self.events}
+        self.log = _log(state.facts.get("log"), names)
+        self.ledger = Ledger.resumed(state.part("ledger"), week)
+        self._contests.resume(state.part("contests"), names, world)
+        lives = state.part("lives")
+        for number, life in enumerate(self._lives):
+            life.resume(lives.part(str(number)), world)
+
+    def lived_under(self, week: int, ordinary: Conditions) -> Conditions:
+        """Return the conditions of the last week that was lived; before the first they are ordinary."""
+        return self._made(week, [life.dose(week) for life in self._lives], ordinary)
 
     def watch(self, week: int, seen: Seen) -> None:
         """Begin and stop events whose thresholds have held, by the indicators as last recorded."""
@@ -157,3 +178,12 @@ class Schedule:
 
     def _note(self, week: int, event: Event, what: str, **about: Any) -> None:
         self.log.append({"week": week, "event": event.name, "kind": event.kind, "what": what, **about})
+
+
+def _log(given: Any, names: set[str]) -> list[dict[str, Any]]:
+    """Return a log of events of these names; raises StateFault."""
+    entries = given if isinstance(given, list) else [None]
+    for entry in entries:
+        if not isinstance(entry, dict) or entry.get("event") not in names:
+            raise StateFault("log is not one of these events")
+    return entries

@@ -14,6 +14,7 @@ import numpy as np
 from model.aiming import PLACES_PER, Delivery
 from model.columns import Doubles, Flags, Wholes
 from model.reaching import need_of, quickness, willing
+from model.state import State, StateFault
 from model.world import World
 
 NOT_OFFERED, DECLINED, WAITING, INSIDE, DONE = range(5)
@@ -42,6 +43,19 @@ class Programme:
         twin = Programme(self.delivery, self.uptake, self._luck)
         twin.status, twin._since, twin._person = self.status.copy(), self._since.copy(), self._person.copy()
         return twin
+
+    def state(self) -> State:
+        """Return what it remembers of each resident (residents,)."""
+        return State({"status": self.status, "since": self._since, "person": self._person}, {})
+
+    def resume(self, state: State) -> None:
+        """Go on from a state; raises StateFault."""
+        people = len(self.status)
+        self.status = state.array("status", np.uint8, people)
+        if self.status.max() > DONE:
+            raise StateFault(f"a status is {self.status.max()}, the last is {DONE}")
+        self._since = state.array("since", np.int32, people)
+        self._person = state.array("person", np.float64, people)
 
     @property
     def places(self) -> int:

@@ -10,6 +10,7 @@ from model import inequality
 from model.columns import Doubles
 from model.indicators import BY_RESIDENT, BY_TOWN, GROUPS, INDICATORS, INEQUALITY_OF, MEASURES
 from model.measuring import CELLS
+from model.state import State, StateFault
 
 
 def _membership() -> Doubles:
@@ -44,6 +45,28 @@ class Record:
         twin.weeks, twin._sums = list(self.weeks), list(self._sums)
         twin._counts, twin._town = list(self._counts), list(self._town)
         return twin
+
+    def state(self) -> State:
+        """Return the weeks so far: `weeks` (weeks,), `sums` and `counts` by group, the town's own numbers."""
+        arrays = {
+            "weeks": np.array(self.weeks, np.int64), "sums": np.stack(self._sums),
+            "counts": np.stack(self._counts), "town": np.array(self._town, np.float64),
+        }  # fmt: skip
+        return State(arrays, {})
+
+    @classmethod
+    def resumed(cls, state: State, week: int) -> Record:
+        """Return the record that a state holds up to a week; raises StateFault."""
+        record, groups = cls(), len(GROUPS)
+        weeks = state.array("weeks", np.int64, None)
+        if not np.array_equal(weeks, np.arange(week + 1)):
+            raise StateFault(f"weeks of the record are not 0 to {week}")
+        record.weeks = weeks.tolist()
+        record._sums = list(state.array("sums", np.float64, week + 1, groups, len(MEASURES)))
+        record._counts = list(state.array("counts", np.float64, week + 1, groups))
+        town = state.array("town", np.float64, week + 1, len(BY_TOWN))
+        record._town = [tuple(row) for row in town.tolist()]
+        return record
 
     def values(self) -> dict[str, Doubles]:
         """Return every indicator as (weeks, groups); NaN over nothing; the town's are NaN but for `all`."""

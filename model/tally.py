@@ -7,6 +7,7 @@ import numpy as np
 from model.conditions import Conditions
 from model.recording import Record
 from model.shapes import YEAR
+from model.state import State
 from model.world import World
 
 QUARTER = 13
@@ -35,6 +36,24 @@ class Tally:
         )
         twin._network = self._network
         return twin
+
+    def state(self) -> State:
+        """Return the counts of the year and the quarter's network measures."""
+        series = {"promises": self._promises, "staff": self._staff, "people": self._people}
+        arrays = {name: np.array(pairs, np.int64).reshape(-1, 2) for name, pairs in series.items()}
+        return State({**arrays, "network": np.array(self._network, np.float64)}, {})
+
+    @classmethod
+    def resumed(cls, state: State) -> Tally:
+        """Return the tally that a state holds; raises StateFault."""
+        tally = cls()
+        tally._promises, tally._staff, tally._people = (
+            [(one, other) for one, other in state.array(name, np.int64, None, 2).tolist()]
+            for name in ("promises", "staff", "people")
+        )
+        clustering, likeness = state.array("network", np.float64, 2).tolist()
+        tally._network = (clustering, likeness)
+        return tally
 
     def network(self, clustering: float, likeness: float) -> None:
         """Keep the quarter's network measures until the next."""

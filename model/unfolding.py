@@ -26,12 +26,15 @@ from model.reaching import (
     willing,
 )  # fmt: skip
 from model.service_events import ServiceClosure
+from model.state import State, joined
 from model.survey import SurveyParameters
 from model.timing import Threshold
 from model.world import World
 
 Seen = Callable[[str, str], float]
 """Gives an indicator of a group as last recorded."""
+LATEST = 10**6
+"""No week is later, and nothing is counted further."""
 
 
 class Unfolding:
@@ -50,6 +53,33 @@ class Unfolding:
         twin = copy(self)
         twin.programme = self.programme.copy() if self.programme else None
         return twin
+
+    def state(self) -> State:
+        """Return its course so far, whom it reaches, and who is in its programme."""
+        facts = {
+            "begins": self.course.begins, "stopped": self.course.stopped, "version": self.version,
+            "held": self._held, "held_stop": self._held_stop,
+        }  # fmt: skip
+        nothing = State({}, {})
+        parts = {
+            "reach": State(self.reach._asdict(), {}) if self.reach else nothing,
+            "programme": self.programme.state() if self.programme else nothing,
+        }
+        return joined(State({}, facts), parts)
+
+    def resume(self, state: State, world: World) -> None:
+        """Go on from a state; raises StateFault."""
+        begins, stopped = (state.whole_or_none(name, 0, LATEST) for name in ("begins", "stopped"))
+        self.course = self.course._replace(begins=begins, stopped=stopped)
+        self.version = state.whole("version", 0, LATEST)
+        self._held, self._held_stop = (state.whole(name, 0, LATEST) for name in ("held", "held_stop"))
+        reach, programme = state.part("reach"), state.part("programme")
+        if reach.arrays:
+            self.reach = reach_of(reach, world)
+        if programme.arrays:
+            luck = self._luck("uptake", len(world.residents.place))
+            self.programme = Programme(self.event.delivery, self.event.uptake, luck)
+            self.programme.resume(programme)
 
     # beginning and ending -----------------------------------------------------------------------------
 
@@ -153,6 +183,15 @@ class Unfolding:
 
     def _luck(self, purpose: str, count: int) -> np.ndarray:
         return self._chance.uniforms(purpose, count, salt=self.event.name)
+
+
+def reach_of(state: State, world: World) -> Reach:
+    """Return the reach that a state holds; raises StateFault."""
+    places, people, sites = len(world.places.row), len(world.residents.place), len(world.sites.place)
+    flags = {"places": places, "offered": people, "taking_part": people, "sites": sites}
+    doses = {"by_place": places, "by_resident": people, "by_site": sites}
+    found = {name: state.array(name, np.bool_, rows) for name, rows in flags.items()}
+    return Reach(**found, **{name: state.array(name, np.float64, rows) for name, rows in doses.items()})
 
 
 def _streak(held: int, threshold: Threshold, seen: Seen) -> int:

@@ -14,6 +14,7 @@ from model.place import Homes, Places
 from model.residents import Drafts, Residents
 from model.services import Care
 from model.sites import Sites
+from model.state import State
 from model.ties import Ties
 
 
@@ -42,6 +43,26 @@ class World(NamedTuple):
     def copy(self) -> World:
         """Return an independent copy."""
         return World._make(part.copy() if isinstance(part, np.ndarray) else copied(part) for part in self)
+
+    def state(self) -> State:
+        """Return every column under the name of its table, without a copy."""
+        tables = self._asdict()
+        arrays = {name: part for name, part in tables.items() if isinstance(part, np.ndarray)}
+        for table, part in tables.items():
+            if isinstance(part, tuple):
+                arrays |= {f"{table}.{name}": array for name, array in zip(part._fields, part, strict=True)}
+        return State(arrays, {})
+
+    def taken(self, state: State) -> World:
+        """Return a world like this one that holds the columns of a state; raises StateFault."""
+        mine = self.state().arrays
+        found = {name: state.array(name, array.dtype, *array.shape) for name, array in mine.items()}
+        return World._make(
+            part._make(found[f"{table}.{name}"] for name in part._fields)
+            if isinstance(part, tuple)
+            else found[table]
+            for table, part in self._asdict().items()
+        )
 
     def bytes(self) -> int:
         """Return the memory of all columns."""

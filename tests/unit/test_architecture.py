@@ -30,7 +30,7 @@ LAYERS = (
     Layer(
         "ground",
         "model",
-        "kernels shapes typical chance columns crew faults indicators inequality loops parameters calendar",
+        "kernels shapes typical chance columns crew faults indicators inequality loops parameters calendar state",
     ),
     Layer("state", "model", "conditions founding outings place residents sites survey ties town"),
     Layer("what residents perceive", "model", "climate company networks outlook"),
@@ -61,7 +61,7 @@ LAYERS = (
         "nodes reading wording finding heading stacks combining stacking dating assumptions targets checking"
         " overrides schema",
     ),
-    Layer("scenario", "model", "scenario settlement"),
+    Layer("scenario", "model", "scenario settlement resuming"),
     Layer("community", "model", "community"),
     Layer("the model's front", "model", "*"),
     Layer(
