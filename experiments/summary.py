@@ -13,6 +13,7 @@ from experiments.comparison import YEAR, Paired, effect, end_weeks, reading
 from experiments.figure import named
 from experiments.panel import Panel
 from experiments.resilience import Resilience
+from experiments.spans import chosen
 from experiments.timeline import Moment, built_on, moment
 
 if TYPE_CHECKING:
@@ -81,8 +82,7 @@ def change(pair: Paired, sides: tuple[str, str] = ("lower", "higher"), unit: str
 
 def first_year(panel: Panel, week: int) -> NDArray[np.bool_]:
     """Return which weeks belong to the year after a week."""
-    weeks: NDArray[np.bool_] = (panel.weeks > week) & (panel.weeks <= week + YEAR)
-    return weeks
+    return chosen("first_year", week, panel.weeks)
 
 
 def last_weeks(panel: Panel) -> NDArray[np.bool_]:

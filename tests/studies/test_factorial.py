@@ -97,6 +97,21 @@ def test_an_interaction_is_the_joint_effect_less_the_sum_of_the_single_ones() ->
     assert math.isnan(row.beyond_pairs)
 
 
+def test_an_interaction_is_told_for_every_span_that_the_run_reaches() -> None:
+    scenarios = [BASE, ONE, OTHER, scenario("both", A, B)]
+    names = {one.name: [0.0, 0.0] for one in scenarios}
+    made = panel(names)
+    made.values[3, :, 63:] += 1.0  # the second year after week 10
+    at: dict[int, dict[str, float]] = {}
+    for since in (10, 60):
+        rows = interactions(made, scenarios, dict.fromkeys(names, since), SCALES)
+        at[since] = {r.over: r.interaction for r in rows if (r.indicator, r.group) == ("wemwbs", "all")}
+    assert at[10] == pytest.approx(
+        {"first_year": 0.0, "second_year": 1.0, "last_year": 42 / 52, "whole": 42 / 94}, abs=1e-6
+    )
+    assert list(at[60]) == ["first_year", "last_year", "whole"]
+
+
 def test_of_three_parts_what_no_pair_explains_is_told_apart() -> None:
     scenarios = crossed(BASE, [ONE, OTHER, THIRD])
     single = {"base": 0.0, "one": 1.0, "other": 2.0, "third": 4.0, "one_and_other": 3.5, "one_and_third": 5.0}

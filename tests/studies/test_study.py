@@ -9,11 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments import studies
-from experiments.answers import answers, span, told
+from experiments.answers import answers, told
 from experiments.cli import app
 from experiments.comparison import Scale
 from experiments.panel import Panel
 from experiments.refusal import Refusal
+from experiments.spans import NAMES, chosen
 from model import Scenario
 
 FILE = """title: Which of two
@@ -73,10 +74,11 @@ def test_the_answer_counts_the_outcomes_in_which_a_rival_does_better(tmp_path: P
 
 def test_spans_are_counted_from_the_first_difference() -> None:
     weeks = np.arange(261, dtype=np.int32)
-    seen = {over: weeks[span(over, 104, weeks)][[0, -1]].tolist() for over in ("first_year", "second_year")}
-    assert seen == {"first_year": [105, 156], "second_year": [157, 208]}
-    assert weeks[span("last_year", 104, weeks)].tolist() == list(range(229, 261))  # an eighth of a short run
-    assert weeks[span("whole", 104, weeks)][[0, -1]].tolist() == [105, 260]
+    seen = {over: weeks[chosen(over, 104, weeks)][[0, -1]].tolist() for over in NAMES}
+    assert seen == {
+        "first_year": [105, 156], "second_year": [157, 208], "last_year": [209, 260], "whole": [105, 260],
+    }  # fmt: skip
+    assert chosen("last_year", 104, weeks).sum() == 52
 
 
 @pytest.mark.parametrize(

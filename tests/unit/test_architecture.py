@@ -75,7 +75,7 @@ LAYERS = (
         "experiments.calibration",
         "* targets space observing emulator matching mending trials towns waves ensemble outputs doubt",
     ),
-    Layer("analysing", "experiments", "comparison resilience benchmark factorial"),
+    Layer("analysing", "experiments", "comparison spans resilience benchmark factorial"),
     Layer("telling", "experiments", "labels page panels figure summary tables reach"),
     Layer(
         "working with scenario files",
