@@ -26,7 +26,7 @@ outcomes:
 rivals: [[second, first]]
 """
 SCALES = {"wemwbs": Scale("14-70", +1), "lonely": Scale("%", -1)}
-SINCE = {"base": 104, "first": 10, "second": 20}
+SINCE = {"base": 0, "first": 10, "second": 20}
 
 
 def study(tmp_path: Path, text: str = FILE) -> studies.Study:
