@@ -171,14 +171,22 @@ def headline(panel: Panel, moments: Mapping[str, int]) -> str:
     low, high = min(clear), max(clear)
     if low == high:
         return _moves(*low)
-    second = f"{named(high[1]).lower()} by {number(high[0])}" if low[0] * high[0] > 0 else _moves(*high)
-    return f"{_moves(*low)}; {second}"
+    if low[0] * high[0] < 0:
+        return f"{_moves(*low)}; {_moves(*high)}"
+    first, second = sorted((low, high), key=lambda one: -abs(one[0]))
+    return f"{_moves(*first)}; {named(second[1]).lower()} by {_by(second[0])}"
 
 
 def _moves(mean: float, scenario: str) -> str:
     """Return 'Flood lowers WEMWBS by 1.20 points in its first year'."""
     side = "lowers" if mean < 0 else "raises"
-    return f"{named(scenario)} {side} WEMWBS by {number(mean)} points in its first year"
+    return f"{named(scenario)} {side} WEMWBS by {_by(mean)} points in its first year"
+
+
+def _by(mean: float) -> str:
+    """Return how large a clear change is: never nought."""
+    shown = finely(mean).lstrip("+−")
+    return shown if float(shown) else "less than 0.001"
 
 
 def binding(sentences: Mapping[str, Sequence[str]]) -> list[str]:
