@@ -134,11 +134,12 @@ def bench(
     markdown: Markdown = False,
     out: Annotated[Path | None, typer.Option(help="Also write the report to this file, as Markdown.")] = None,
 ) -> None:  # fmt: skip
-    """Measure speed and memory, beside what memory allows, plain objects and peers; 1 when a peer disagrees."""
+    """Measure speed and memory, beside what memory allows, plain objects and peers."""
     from experiments.benchmark import command
+    from experiments.benchmark.towns import SIZES
 
     chosen = command.Options(
-        sizes or command.SIZES, weeks, model, large=large, country=country, compare=whole, long=long,
+        sizes or SIZES, weeks, model, large=large, country=country, compare=whole, long=long,
         reference=reference, reference_residents=reference_residents, against=against, markdown=markdown,
         out=out,
     )  # fmt: skip

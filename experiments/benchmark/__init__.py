@@ -1,1 +1,1 @@
-"""How fast Kith is and how much it holds: of itself, beside plain objects, beside what the machine can do, and beside peers."""
+"""How fast Kith is and how much it holds, beside plain objects, what the machine can do, and peers."""

@@ -76,9 +76,9 @@ def lines(found: list[Versus], missing: list[str]) -> list[Line]:
     """Return whether each peer agrees, and which are not installed."""
     told = [Line("agreement", said(one.name, one.agreement)) for one in found]
     skipped = [
-        Line(name, f"not installed ({PEERS[name].package}), skipped: pip install -e '.[bench]' -c constraints.txt")
+        Line(name, f"{PEERS[name].package} is not installed, skipped; it comes with the extra `bench`")
         for name in missing
-    ]  # fmt: skip
+    ]
     return told + skipped
 
 

@@ -1,8 +1,9 @@
-"""Whether two programs of the reduced model agree: their means over seeds differ no more than chance lets them.
+"""Whether two programs of the reduced model agree: their means differ no more than chance lets them.
 
-Each program lives the same weeks from the same start with the same number of seeds. For each outcome the two sets of final
-means are held against each other with Welch's t-test; the two disagree when the least p-value of the five is below
-ERROR / 5 (Bonferroni). Two programs that do agree are said to disagree at most once in 1 / ERROR.
+Each program lives the same weeks from the same start with the same number of seeds. For each outcome the
+two sets of final means are held against each other with Welch's t-test; the two disagree when the least
+p-value of the five is below ERROR / 5 (Bonferroni). Two programs that do agree are said to disagree at
+most once in 1 / ERROR comparisons.
 """
 
 from __future__ import annotations
@@ -67,8 +68,8 @@ def said(name: str, found: list[Agreement]) -> str:
     """Return whether a peer agrees, with the outcome that differs most for its error."""
     worst = min(found, key=lambda one: one.p)
     verdict = "agrees" if agrees(found) else "DISAGREES"
+    means = f"{worst.kith:.4f} by Kith, {worst.peer:.4f} by {name}, standard error {worst.error:.4f}"
     return (
-        f"{name} {verdict} with Kith in {len(found)} outcomes (most apart: {worst.outcome}, {worst.kith:.4f} by Kith, "
-        f"{worst.peer:.4f} by {name}, standard error {worst.error:.4f}, p = {worst.p:.2g}; "
-        f"error rate {ERROR:g} for all together)"
+        f"{name} {verdict} with Kith in {len(found)} outcomes (most apart: {worst.outcome}, {means}, "
+        f"p = {worst.p:.2g}; error rate {ERROR:g} for all together)"
     )

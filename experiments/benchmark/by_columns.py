@@ -1,15 +1,16 @@
-"""The reduced model Kith's way: tables of columns, rules for one resident, kernels over rows that a crew shares, keyed chance.
+"""The reduced model Kith's way: columns, rules for one resident, kernels that a crew shares, keyed chance.
 
-A tie stands in both its ends' slots; both make the same of the same draw. What others did is read from the step before,
-so rows may come in any order.
+A tie stands in both its ends' slots; both make the same of the same draw. What others did is read from the
+step before, so rows may come in any order.
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.benchmark.reduced import Numbers, Start, partners
 from model.chance import Chance, pair_uniform, uniform
@@ -114,7 +115,11 @@ class Columns:
     def means(self) -> dict[str, float]:
         """Return the mean of each outcome now."""
         t = self.town
-        named = {"attendance": t.attended, "strength": t.strength, "support": t.support}
+        named: dict[str, NDArray[Any]] = {
+            "attendance": t.attended,
+            "strength": t.strength,
+            "support": t.support,
+        }
         named |= {"health": t.health, "habit": t.habit}
         return {name: float(column.mean(dtype=np.float64)) for name, column in named.items()}
 

@@ -1,4 +1,4 @@
-"""The reduced model as a user of Mesa writes it: one agent a resident, an AgentSet that shuffles, steps in stages."""
+"""The reduced model as a user of Mesa writes it: one agent a resident, weeks in stages over an AgentSet."""
 
 from __future__ import annotations
 

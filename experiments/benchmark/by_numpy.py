@@ -8,7 +8,7 @@ from experiments.benchmark.reduced import Numbers, Start, partners
 
 
 class Arrays:
-    """The reduced model in arrays: a matrix of partners for what ties did, an edge list for the ties themselves."""
+    """The reduced model in arrays: a matrix of partners for what they did, an edge list for the ties."""
 
     def __init__(self, start: Start, seed: int, p: Numbers = Numbers()) -> None:  # noqa: B008
         self.p, self.rng = p, np.random.default_rng(seed)

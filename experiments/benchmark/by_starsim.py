@@ -1,4 +1,4 @@
-"""The reduced model as a user of Starsim writes it: edges of a network with a strength, a module with state arrays."""
+"""The reduced model as a user of Starsim writes it: edges with a strength, a module with state arrays."""
 
 from __future__ import annotations
 

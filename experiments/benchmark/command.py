@@ -125,8 +125,8 @@ class Bench:
 def main(options: Options) -> int:
     """Measure, print the report and, with `out`, write it there; return 1 when a peer disagrees, else 0.
 
-    Raises Refusal for a size that no town can have, a peer that there is not, a reference that is not here and an `out` that
-    cannot be written.
+    Raises Refusal for a size that no town can have, a peer that there is not, a reference that is not
+    here and an `out` that cannot be written.
     """
     from rich.console import Console
 

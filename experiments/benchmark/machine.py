@@ -49,7 +49,7 @@ def gather(start: int, stop: int, at: Ints, seen: Ints, total: Ints) -> None:
 def memory(residents: int, threads: int, streamed: int = STREAMED, gathered: int = GATHERED) -> Memory:
     """Return what memory gives so many threads; `residents` is how many rows reads are scattered over.
 
-    Each is the best of several tries, as STREAM does. Streaming the row numbers is taken off the gather's cost.
+    Each is the best of several tries, as STREAM does. Streaming the row numbers is taken off the gather.
     """
     crew = Crew(threads)
     a, b, c = (np.full(streamed, float(n)) for n in range(3))

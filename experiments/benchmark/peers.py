@@ -13,7 +13,7 @@ Builder = Callable[[Start, int, Numbers], Program]
 
 
 class Peer(NamedTuple):
-    """A program: the package it needs, how it is built, and the size and length of the runs it is timed on."""
+    """A program: the package it needs, how it is built, size and length of a run that is timed."""
 
     package: str
     built: Builder

@@ -1,19 +1,21 @@
-"""The reduced model that Kith and its peers are compared on: its equations, its numbers, its network, its start.
+"""The reduced model that Kith and its peers are compared on: equations, numbers, network, start.
 
-Residents have ties, 12 each, all for good. A week, in this order; everything is read as the step before left it:
+Residents have 12 ties each, all for good. A week, in this order; each line reads what those before it left:
 
-1. Attendance. Resident i attends, a_i = 1, with chance `usual + by_habit q_i + by_health h_i + by_ties s_i`, where
-   s_i is the share of i's ties who attended last week; otherwise a_i = 0. All residents decide at once.
-2. Contact. The two ends i, j of a tie meet, m_ij = 1, with chance `apart + together (a_i + a_j) / 2`. One draw a tie.
-3. Strength of a tie: w + gain (1 - w) when the two met, w (1 - fading) when not.
-4. Support: u_i moves to 1 - exp(-helping G_i) at the rate `memory`; G_i is the sum of m_ij w_ij over i's ties,
-   with the new strengths. (x moves to y at rate r: x + r (y - x).)
+1. Attendance. Resident i attends, a_i = 1, with chance `usual + by_habit q_i + by_health h_i + by_ties s_i`,
+   else a_i = 0; s_i is the share of i's ties who attended last week. All residents decide at once.
+2. Contact. The ends i, j of a tie meet, m_ij = 1, with chance `apart + together (a_i + a_j) / 2`, else
+   m_ij = 0. A tie has one draw.
+3. Strength of a tie: w_ij becomes w + gain (1 - w) when the two met, w (1 - fading) when not.
+4. Support: u_i moves to 1 - exp(-helping G_i) at the rate `memory`; G_i is the sum of m_ij w_ij over i's
+   ties, with the new strengths. (That x moves to y at the rate r means: x becomes x + r (y - x).)
 5. Health: h_i moves to `frail + by_support u_i + by_attendance a_i` at the rate `recovery`.
 6. Habit: q_i moves to a_i at the rate `learning`.
 
-The network is drawn once by NumPy from a fixed seed, and so is the start; all programs get the same. Half of a resident's
-ties are to the three rows before and after, the others to anybody, at random; no two residents are tied twice.
-Draws are each program's own, so programs agree in distribution, not in bits.
+Numbers are those of `Numbers`. The network is drawn once by NumPy from a fixed seed, and so is the start;
+all programs get the same. Half of a resident's ties are to the three rows before and after, the others to
+anybody, at random; no two residents are tied twice. Draws are each program's own, so programs agree in
+distribution, not in bits. Nothing is measured or recorded on the way.
 """
 
 from __future__ import annotations
@@ -118,7 +120,7 @@ def wrong(near: NDArray[np.int64], far: NDArray[np.int64], residents: int) -> ND
     key = every[:, 0] * residents + every[:, 1]
     first = np.zeros(len(key), np.bool_)
     first[np.unique(key, return_index=True)[1]] = True
-    return (far[:, 0] == far[:, 1]) | ~first[len(near) :]
+    return np.asarray((far[:, 0] == far[:, 1]) | ~first[len(near) :])
 
 
 def partners(start: Start) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -4,16 +4,18 @@ The bound of a resident-week is
 
     (bytes in + bytes out) / bandwidth + mean degree x gather
 
-- Bytes in: every column of the world that a week reads, once. A column of numbers counts as not read when a week comes out
-  the same, bit for bit, record included, after its rows were shuffled (a working column that is written before it is read, or one
-  that nothing asks for). Whatever this cannot decide counts as read: whole numbers, ties, columns that are the same in all rows.
+- Bytes in: every column of the world that a week reads, once. A column of fractions counts as not read
+  when a week comes out the same, bit for bit, record included, after its rows were shuffled (it is written
+  before it is read, or nothing asks for it). Whatever this cannot decide counts as read: whole numbers,
+  and columns that are the same in all rows.
 - Bytes out: every column that differs after the week, once.
-- Both as the tables declare them (width and type), over all residents; columns of ties by the mean degree instead of all slots.
-- Bandwidth is what a triad over arrays far larger than the caches moves, gather what a 4-byte read from a random one of so many
-  rows as there are residents costs, both with as many threads. Each tie asks for one such read: what is seen of the other.
+- Both as the tables hold them (width and type); columns of ties by the mean degree instead of all slots.
+- Bandwidth is what a triad over arrays far larger than the caches moves; gather is what a 4-byte read from
+  a random row costs, of as many rows as there are residents; both with as many threads. Each tie asks for
+  one such read: what is seen of the other.
 
-Nothing is counted for arithmetic, draws, scattered writes or columns that one week reads twice. Towns that fit into the caches
-can be faster than the bound.
+Nothing is counted for arithmetic, draws, scattered writes or columns that one week reads twice. Towns that
+fit into the caches can be faster than the bound.
 """
 
 from __future__ import annotations
@@ -62,9 +64,14 @@ def arrays(town: Community) -> Arrays:
     """Return a copy of every column of a town's world, by table and name."""
     found: Arrays = {}
     for table, part in town.world._asdict().items():
-        named = part._asdict() if isinstance(part, tuple) else {"": part}
+        named: Mapping[str, Any] = {"": part} if isinstance(part, np.ndarray) else _columns(part)
         found |= {f"{table}.{name}".rstrip("."): array.copy() for name, array in named.items()}
     return found
+
+
+def _columns(table: Any) -> dict[str, Any]:
+    """Return the columns of a table by name."""
+    return dict(zip(table._fields, table, strict=True))
 
 
 def moved(

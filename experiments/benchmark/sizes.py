@@ -97,7 +97,8 @@ def peak_bytes(scenario: Scenario) -> float | None:
 def exponent(costs: Mapping[int, float]) -> float | None:
     """Return the power of residents that total time grows with, by least squares on logarithms.
 
-    `costs` are ns per resident-week by residents; a town's week takes their product. None with fewer than two sizes.
+    `costs` are ns per resident-week by residents; a town's week takes their product. None with fewer
+    than two sizes.
     """
     if len(costs) < 2:
         return None

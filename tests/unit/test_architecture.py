@@ -79,8 +79,8 @@ LAYERS = (
     Layer(
         "benchmarking",
         "experiments.benchmark",
-        "* timing findings towns sizes starts reference long_runs machine roofline reduced by_columns by_numpy"
-        " by_mesa by_starsim peers agreement against report command",
+        "* timing findings towns sizes starts reference long_runs machine roofline reduced by_columns"
+        " by_numpy by_mesa by_starsim peers agreement against report command",
     ),
     Layer("telling", "experiments", "labels page panels figure summary tables reach"),
     Layer(
