@@ -47,7 +47,8 @@ def contact_chance(attending: int, p: Numbers) -> float:
 @rule
 def next_strength(strength: float, met: bool, p: Numbers) -> float:
     """Return a tie's strength after a week with or without contact."""
-    return strength + p.gain * (1.0 - strength) if met else strength * (1.0 - p.fading)
+    gained, lost = p.gain * (1.0 - strength), p.fading * strength
+    return strength + met * gained - (not met) * lost
 
 
 @rule
@@ -84,7 +85,7 @@ def live(start: int, stop: int, town: Town, p: Numbers, key: np.uint64) -> None:
             met = pair_uniform(key, i, other) < contact_chance(attended + whole(town.attended[other]), p)
             strength = next_strength(town.strength[i, slot], met, p)
             town.strength[i, slot] = strength
-            given += strength if met else 0.0
+            given += met * strength
         support = town.support[i] + p.memory * (support_from(given, p) - town.support[i])
         town.support[i] = support
         town.health[i] += p.recovery * (health_from(support, attended, p) - town.health[i])

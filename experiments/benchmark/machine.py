@@ -6,6 +6,7 @@ import os
 import platform
 from collections.abc import Callable
 from importlib.metadata import version
+from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
@@ -70,5 +71,6 @@ def _best(job: Callable[[], None]) -> float:
 def described() -> str:
     """Return what the figures were measured on."""
     computer = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}"
-    parts = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "mesa"))
+    there = [name for name in ("numba", "numpy", "mesa", "starsim") if find_spec(name) is not None]
+    parts = ", ".join(f"{name} {version(name)}" for name in there)
     return f"{computer}, Python {platform.python_version()}, {parts}"

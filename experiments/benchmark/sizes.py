@@ -1,6 +1,6 @@
 """Speed and memory of the whole model, recording included, by size of town.
 
-Thread counts take turns in one process, block by block of whole decision rounds, so that a busy
+Thread counts take turns on one town, block by block of whole decision rounds, so that a busy
 neighbour on the machine meets them alike; each figure is the median of its blocks. Memory is
 measured in a process of its own. The towns get a burn-in of a few weeks only: enough for the ties
 to work, too short for a settled town.
@@ -19,6 +19,8 @@ from experiments.benchmark.timing import in_turn, output_of, seconds
 from experiments.benchmark.towns import SETTLE
 
 if TYPE_CHECKING:
+    from model.community import Community
+    from model.crew import Crew
     from model.scenario import Scenario
 
 BLOCKS = 5
@@ -49,18 +51,27 @@ class Speed(NamedTuple):
 def speed(scenario: Scenario, weeks: int | None, threads: Sequence[int]) -> Speed:
     """Return the speed and size of one town, with every thread count in turn."""
     from model.community import Community
+    from model.crew import Crew
 
     residents = scenario.town.residents
     block = weeks or block_of(residents)
     founding = seconds(lambda: Community(scenario.with_(settle=0), rng=1))
-    towns = {count: Community(scenario, rng=1, threads=count) for count in threads}
-    for town in towns.values():
-        town.run(ROUND)
-    each = in_turn({count: partial(town.run, block) for count, town in towns.items()}, BLOCKS)
-    held = next(iter(towns.values())).world.bytes()
+    town, crews = Community(scenario, rng=1), {count: Crew(count) for count in threads}
+    town.run(ROUND)
+    each = in_turn({count: partial(live, town, crew, block) for count, crew in crews.items()}, BLOCKS)
+    for crew in crews.values():
+        crew.close()
     costs = {count: spent * 1e9 / (residents * block) for count, spent in each.items()}
+    held = town.world.bytes()
+    del town
     peak = peak_bytes(scenario) if residents >= WEIGHABLE else None
     return Speed(residents, costs, founding, held / residents, peak)
+
+
+def live(town: Community, crew: Crew, weeks: int) -> None:
+    """Let a town live so many weeks with this crew."""
+    town.crew = crew
+    town.run(weeks)
 
 
 def block_of(residents: int) -> int:
