@@ -120,16 +120,12 @@ def test_columns_that_a_week_reads_and_changes_are_found_by_living_it() -> None:
     unread, changed = roofline.probed(town)
     assert {"residents.health", "residents.wellbeing", "ties.strength"} <= changed
     assert changed.isdisjoint({"residents.sociability", "residents.sex", "places.row"})
-    assert unread.isdisjoint({"residents.health", "residents.sociability", "residents.loneliness"})
-
-
-@pytest.mark.slow
-def test_a_column_that_is_written_before_it_is_read_counts_as_not_read() -> None:
-    from model.community import Community
-
-    town = Community(town_of(400), rng=1)
-    town.run(3)
-    assert "company.met" in roofline.probed(town)[0]
+    seen_in_others = {"residents.health", "residents.sociability", "residents.loneliness"}
+    seen_in_itself = {"residents.council_link"}
+    the_same_for_all = {"residents.damage", "residents.used"}
+    assert unread.isdisjoint(seen_in_others | seen_in_itself | the_same_for_all)
+    written_first = {"company.met"}
+    assert written_first <= unread
 
 
 def test_scotland_has_its_data_zones_in_equal_quintiles() -> None:
