@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import NamedTuple
@@ -44,6 +45,7 @@ def by_mesa(start: Start, seed: int, p: Numbers) -> Program:
 
 def by_starsim(start: Start, seed: int, p: Numbers) -> Program:
     """Return the reduced model in Starsim."""
+    os.environ.setdefault("STARSIM_INSTALL_FONTS", "0")  # else its first import rebuilds the font cache
     from experiments.benchmark.by_starsim import Simulation
 
     return Simulation(start, seed, p)
