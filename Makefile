@@ -4,6 +4,7 @@
 #   VENV=.venv          where the environment stands
 #   WORKERS=2           processes that share the tests
 #   SECONDS=120         how long `make fuzz` looks
+#   MEASURED="--large"  what `make bench` measures (all there is, unless told otherwise; see kith bench --help)
 
 ifndef PYTHON
 PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
@@ -12,6 +13,7 @@ endif
 VENV ?= .venv
 WORKERS ?= 2
 SECONDS ?= 120
+MEASURED ?= --large --country --reference --long --against mesa,starsim,numpy
 RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip --disable-pip-version-check --quiet --quiet
 export MPLBACKEND := Agg
@@ -28,7 +30,7 @@ help:
 	@echo "make lint      ruff and mypy"
 	@echo "make coverage  coverage of model/ by its tests, kernels run as plain Python"
 	@echo "make fuzz      hostile scenario files, looked for with Hypothesis and Atheris for SECONDS=120"
-	@echo "make bench     speed and memory, printed as a table"
+	@echo "make bench     speed and memory of every size, beside plain objects, the machine and peers (half an hour)"
 	@echo "make golden    write the golden run anew, after a change of the model that is meant"
 	@echo "make clean     remove the environment, caches and build folders (runs/ stays)"
 
@@ -63,8 +65,8 @@ fuzz: $(VENV)/.kith-fuzz
 	$(RUN)/python -m tests.fuzz.target --seconds $$(($(SECONDS) / 3))
 	$(RUN)/python -m tests.fuzz.target --seconds $$(($(SECONDS) / 3)) --structured
 
-bench: $(VENV)/.kith
-	$(RUN)/kith bench
+bench: $(VENV)/.kith-bench
+	$(RUN)/kith bench $(MEASURED)
 
 golden: $(VENV)/.kith-test
 	$(RUN)/python tests/golden/refresh.py
@@ -89,6 +91,11 @@ $(VENV)/.kith: pyproject.toml constraints.txt | $(RUN)/python
 	$(PIP) install -e . -c constraints.txt
 	@echo "Compiling the model (once, under a minute)"
 	@$(RUN)/python -c 'from experiments.replicates import warm_up; warm_up()'
+	@touch $@
+
+$(VENV)/.kith-bench: $(VENV)/.kith
+	@echo "Installing the peers of the benchmark in $(VENV)"
+	$(PIP) install -e ".[bench]" -c constraints.txt
 	@touch $@
 
 $(VENV)/.kith-test: $(VENV)/.kith

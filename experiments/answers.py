@@ -6,20 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from experiments.comparison import YEAR, Paired, Scale, effect, end_weeks, reading
+from experiments.comparison import Paired, Scale, effect, reading
 from experiments.factorial import Together, in_words
 from experiments.panel import Panel
+from experiments.spans import NAMES, chosen
 from experiments.studies import Study
 from experiments.summary import change
 from model.heading import Watched
 from model.indicators import INDICATORS
-
-SPAN_NAMES = {
-    "first_year": "first year", "second_year": "second year", "last_year": "last year",
-    "whole": "all weeks after",
-}  # fmt: skip
 
 
 class Answer(NamedTuple):
@@ -37,19 +32,6 @@ class Answer(NamedTuple):
     high: float
     same_sign: float
     reading: str
-
-
-def span(over: str, since: int, weeks: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Return which weeks belong to a span counted from the week of the first difference."""
-    last = int(weeks[-1])
-    limits = {
-        "first_year": (since, since + YEAR),
-        "second_year": (since + YEAR, since + 2 * YEAR),
-        "last_year": (last - end_weeks(last), last),
-        "whole": (since, last),
-    }
-    first, end = limits[over]
-    return np.asarray((weeks > first) & (weeks <= end))
 
 
 def answers(
@@ -85,7 +67,7 @@ def _pair(watched: Watched, one: str, other: str, panel: Panel, since: Mapping[s
     base = panel.scenarios[0]
     weeks = [since[name] for name in (one, other) if name != base]
     return effect(
-        panel, one, other, watched.indicator, watched.group, span(watched.over, min(weeks), panel.weeks)
+        panel, one, other, watched.indicator, watched.group, chosen(watched.over, min(weeks), panel.weeks)
     )
 
 
@@ -103,7 +85,7 @@ def told(study: Study, rows: Sequence[Answer], together: Sequence[Together]) -> 
 def _named(watched: Watched) -> str:
     meaning = INDICATORS[watched.indicator].meaning
     group = "all residents" if watched.group == "all" else watched.group
-    return f"{meaning[0].upper()}{meaning[1:]} ({group}, {SPAN_NAMES[watched.over]})"
+    return f"{meaning[0].upper()}{meaning[1:]} ({group}, {NAMES[watched.over]})"
 
 
 def _is_of(row: Answer, watched: Watched) -> bool:
@@ -134,6 +116,3 @@ def _verdicts(study: Study, rows: Sequence[Answer]) -> list[str]:
             f"worse in {worse}; {unclear} inconclusive or without a better side."
         )
     return lines
-
-
-

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
+import experiments.language.commands
 from experiments import cli_files, cli_runs, cli_trust
 from experiments.app import app
 
-COMMANDS = (cli_files, cli_runs, cli_trust)
-"""The modules whose import adds the commands."""
+COMMANDS = (experiments.language.commands, cli_files, cli_runs, cli_trust)
+"""The modules whose import adds the commands, in the order of the help."""
 
 
 def main() -> None:

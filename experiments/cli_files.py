@@ -1,4 +1,4 @@
-"""The commands of `kith` about scenario files and what the model knows.
+"""The commands of `kith` that list what there is: scenarios, parameters and indicators.
 
 Heavy packages are imported only by the commands that need them.
 """
@@ -6,13 +6,7 @@ Heavy packages are imported only by the commands that need them.
 from __future__ import annotations
 
 from experiments.app import app, refusals
-from experiments.language import commands
-from experiments.options import (
-    Markdown,
-)
-
-ALSO = commands
-"""The commands that work on single files, added when they are imported."""
+from experiments.options import Markdown
 
 
 @app.command("list")

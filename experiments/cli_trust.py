@@ -106,20 +106,42 @@ def sensitivity(
 @app.command()
 def bench(
     sizes: Annotated[list[int] | None, typer.Option(
-        "--size", min=100, help="Residents of a town to measure. Repeatable.",
+        "--size", min=100, help="Residents of a town to measure. Repeatable. [default: 1,000 to 100,000]",
+        show_default=False,
     )] = None,
     weeks: Annotated[int | None, typer.Option(
         min=1, help="Weeks a block. [default: 52, fewer in large towns]", show_default=False,
     )] = None,
+    model: Annotated[bool, typer.Option(
+        "--model/--no-model", help="Measure sizes, roofline and starts, or only what else is asked for.",
+    )] = True,
     large: Annotated[bool, typer.Option("--large", help="Also measure a million residents.")] = False,
+    country: Annotated[bool, typer.Option("--country", help="Also measure Scotland: 5.4 million.")] = False,
+    reference: Annotated[bool, typer.Option(
+        "--reference", help="Also time the plain reference (minutes; needs a clone).",
+    )] = False,
+    reference_residents: Annotated[int, typer.Option(
+        min=100, metavar="N", help="Residents of the town of --reference.",
+    )] = 100_000,
+    against: Annotated[str | None, typer.Option(
+        metavar="PEERS", help="Also hold a reduced model against peers: mesa,starsim,numpy.",
+        show_default=False,
+    )] = None,
+    long: Annotated[bool, typer.Option(
+        "--long", help="Also run ten years of a town, a million and Scotland (minutes).",
+    )] = False,
     whole: Annotated[bool, typer.Option("--compare", help="Also time a whole comparison.")] = False,
     markdown: Markdown = False,
     out: Annotated[Path | None, typer.Option(help="Also write the report to this file, as Markdown.")] = None,
 ) -> None:  # fmt: skip
-    """Measure speed and memory: ns per resident-week, bytes per resident, start-up times."""
-    from experiments import benchmark
+    """Measure speed and memory, beside what memory allows, plain objects and peers."""
+    from experiments.benchmark import command
+    from experiments.benchmark.towns import SIZES
 
+    chosen = command.Options(
+        sizes or SIZES, weeks, model, large=large, country=country, compare=whole, long=long,
+        reference=reference, reference_residents=reference_residents, against=against, markdown=markdown,
+        out=out,
+    )  # fmt: skip
     with refusals():
-        benchmark.main(
-            sizes or benchmark.SIZES, weeks, out=out, large=large, compare=whole, markdown=markdown
-        )
+        ended(command.main(chosen))

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.comparison import YEAR, Paired, effect
+from experiments.comparison import Paired, effect
 from experiments.panel import Doubles, Panel
+from experiments.spans import NAMES, span
 from experiments.store import write_rows
 from experiments.summary import change
 from experiments.timeline import first_difference
@@ -32,10 +33,6 @@ SEEN, NOT_SEEN, REFUTED = "seen", "not seen", "refuted"
 TOO_FEW, BEYOND = "too few replicates", "beyond the run"
 SCALES = ("14-70", "0-100", "-1 to 1")
 DIRECTIONS = {"up": 1, "down": -1}
-SPANS = {
-    "first_year": "first year", "second_year": "second year", "last_year": "last year of the run",
-    "whole": "whole time",
-}  # fmt: skip
 
 
 class Verdict(NamedTuple):
@@ -81,8 +78,8 @@ def kept(path: Path, panel: Panel, scenarios: Sequence[Scenario]) -> list[str]:
 
 def verdict(panel: Panel, scenario: Scenario, against: Scenario, claim: Expectation) -> Verdict:
     """Return the verdict on one expectation; a claim of `same` is about every week of the run."""
-    last = int(panel.weeks[-1])
-    first, final = (0, last) if claim.moves == "same" else span(claim.over, scenario, against, last)
+    since, last = first_difference(scenario, against), int(panel.weeks[-1])
+    first, final = (0, last) if claim.moves == "same" else span(claim.over, since, last)
     weeks = (panel.weeks >= first) & (panel.weeks <= final)
     of = (panel, scenario.name, against.name, claim.indicator, claim.group)
     gaps, pair = differences(*of, weeks), effect(*of, weeks)
@@ -95,21 +92,6 @@ def verdict(panel: Panel, scenario: Scenario, against: Scenario, claim: Expectat
         scenario.name, against.name, claim.indicator, claim.group, claim.moves, claim.over, first, final,
         int(pair.number), float(pair.mean), float(pair.low), float(pair.high), p, said,
     )  # fmt: skip
-
-
-def span(over: str, scenario: Scenario, against: Scenario, last: int) -> tuple[int, int]:
-    """Return the first and last week of a span; weeks beyond the run are left out (none: last < first).
-
-    The week of the first difference is the last in which both are alike: the record of week w is
-    taken before the events of week w act.
-    """
-    since = first_difference(scenario, against)
-    spans = {
-        "first_year": (since + 1, since + YEAR), "second_year": (since + YEAR + 1, since + 2 * YEAR),
-        "last_year": (max(since, last - YEAR) + 1, last), "whole": (since + 1, last),
-    }  # fmt: skip
-    first, final = spans[over]
-    return first, min(final, last)
 
 
 def differences(
@@ -177,7 +159,7 @@ def whom(group: str) -> str:
 def claimed(claim: Expectation | Verdict) -> str:
     """Return a claim as a sentence without its stop, such as 'WEMWBS down against baseline, first year'."""
     of = f" ({whom(claim.group)})" if whom(claim.group) else ""
-    when = "to the bit" if claim.moves == "same" else SPANS[claim.over]
+    when = "to the bit" if claim.moves == "same" else NAMES[claim.over]
     against = claim.against.replace("-", " ")
     moves = {"same": "the same as"}.get(claim.moves, f"{claim.moves} against")
     return f"{named(claim.indicator)}{of} {moves} {against}, {when}"

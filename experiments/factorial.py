@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.comparison import Scale, end_weeks, paired, reading
+from experiments.comparison import Scale, paired, reading
 from experiments.panel import Doubles, Panel
 from experiments.refusal import Refusal
+from experiments.spans import NAMES, chosen
 from experiments.timeline import same_world
 
 if TYPE_CHECKING:
@@ -132,10 +133,7 @@ def _is_part(scenario: Scenario, wanted: Sequence[Any], base: Scenario) -> bool:
 def interactions(
     panel: Panel, scenarios: Sequence[Scenario], since: Mapping[str, int], scales: Mapping[str, Scale]
 ) -> list[Together]:
-    """Return a line for every joint scenario, group, indicator and span of weeks.
-
-    Spans: the year after the first difference, the last year, and all weeks after the difference.
-    """
+    """Return a line for every joint scenario, group, indicator and span of weeks that the run reaches."""
     return [
         row
         for whole, parts in joints(scenarios)
@@ -147,7 +145,8 @@ def _rows(
     panel: Panel, base: str, whole: str, parts: Sequence[str], since: Mapping[str, int],
     scales: Mapping[str, Scale],
 ) -> Iterator[Together]:  # fmt: skip
-    for over, weeks in spans(panel, since[whole]).items():
+    reached = {over: chosen(over, since[whole], panel.weeks) for over in NAMES}
+    for over, weeks in ((over, weeks) for over, weeks in reached.items() if weeks.any()):
         means = {name: _over_weeks(panel, name, base, weeks) for name in (whole, *parts)}
         pure = _beyond_pairs(panel, base, parts, weeks)
         for g, group in enumerate(panel.groups):
@@ -156,16 +155,6 @@ def _rows(
                     cells = {name: values[:, g, i] for name, values in means.items()}
                     about = (group, indicator, over, scales[indicator])
                     yield _row(base, whole, parts, cells, about, float(pure[g, i]))
-
-
-def spans(panel: Panel, since: int) -> dict[str, NDArray[np.bool_]]:
-    """Return which weeks count for each span after the week of the first difference."""
-    last = int(panel.weeks[-1])
-    return {
-        "first_year": (panel.weeks > since) & (panel.weeks <= since + 52),
-        "last_year": panel.weeks > last - end_weeks(last),
-        "whole": panel.weeks > since,
-    }
 
 
 def _over_weeks(panel: Panel, name: str, base: str, weeks: NDArray[np.bool_]) -> Doubles:

@@ -13,6 +13,7 @@ from experiments.comparison import YEAR, Paired, effect, end_weeks, reading
 from experiments.figure import named
 from experiments.panel import Panel
 from experiments.resilience import Resilience
+from experiments.spans import chosen
 from experiments.timeline import Moment, built_on, moment
 
 if TYPE_CHECKING:
@@ -81,8 +82,7 @@ def change(pair: Paired, sides: tuple[str, str] = ("lower", "higher"), unit: str
 
 def first_year(panel: Panel, week: int) -> NDArray[np.bool_]:
     """Return which weeks belong to the year after a week."""
-    weeks: NDArray[np.bool_] = (panel.weeks > week) & (panel.weeks <= week + YEAR)
-    return weeks
+    return chosen("first_year", week, panel.weeks)
 
 
 def last_weeks(panel: Panel) -> NDArray[np.bool_]:
@@ -171,14 +171,22 @@ def headline(panel: Panel, moments: Mapping[str, int]) -> str:
     low, high = min(clear), max(clear)
     if low == high:
         return _moves(*low)
-    second = f"{named(high[1]).lower()} by {number(high[0])}" if low[0] * high[0] > 0 else _moves(*high)
-    return f"{_moves(*low)}; {second}"
+    if low[0] * high[0] < 0:
+        return f"{_moves(*low)}; {_moves(*high)}"
+    first, second = sorted((low, high), key=lambda one: -abs(one[0]))
+    return f"{_moves(*first)}; {named(second[1]).lower()} by {_by(second[0])}"
 
 
 def _moves(mean: float, scenario: str) -> str:
     """Return 'Flood lowers WEMWBS by 1.20 points in its first year'."""
     side = "lowers" if mean < 0 else "raises"
-    return f"{named(scenario)} {side} WEMWBS by {number(mean)} points in its first year"
+    return f"{named(scenario)} {side} WEMWBS by {_by(mean)} points in its first year"
+
+
+def _by(mean: float) -> str:
+    """Return how large a clear change is: never nought."""
+    shown = finely(mean).lstrip("+−")
+    return shown if float(shown) else "less than 0.001"
 
 
 def binding(sentences: Mapping[str, Sequence[str]]) -> list[str]:

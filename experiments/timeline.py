@@ -59,6 +59,10 @@ class Mark(NamedTuple):
     shock: bool
 
 
+TRIGGERED = "(if triggered)"
+"""Beside the name of an event that waits for a threshold: its mark is the first week that can count."""
+
+
 class Moment(NamedTuple):
     """The week that effects are dated from, and what happened then."""
 
@@ -132,7 +136,10 @@ def moment(scenario: Scenario, baseline: Scenario) -> Moment | None:
     if week >= scenario.weeks:
         return None
     new = new_shocks(scenario, baseline)
-    return Moment(onset(new[0]), str(new[0].name)) if new else Moment(week, "the start of the difference")
+    if not new:
+        return Moment(week, "the start of the difference")
+    what = f"the first week that can trigger {new[0].name}" if new[0].when else str(new[0].name)
+    return Moment(onset(new[0]), what)
 
 
 def built_on(scenario: Scenario, others: Sequence[Scenario]) -> Scenario | None:
@@ -148,16 +155,19 @@ def built_on(scenario: Scenario, others: Sequence[Scenario]) -> Scenario | None:
 
 
 def marks(scenarios: Sequence[Scenario]) -> list[Mark]:
-    """Return what happens in all scenarios, by week; events of one week and sort share a mark."""
-    found: dict[tuple[int, bool], list[Any]] = {}
+    """Return what happens in all scenarios, by week; events of one week and sort share a mark.
+
+    An event that waits for a threshold is marked at the first week that can count, without an end.
+    """
+    found: dict[tuple[int, bool, bool], list[Any]] = {}
     for event in (event for scenario in scenarios for event in scenario.events):
-        same = found.setdefault((int(event.start), is_shock(event)), [])
+        same = found.setdefault((int(event.start), is_shock(event), event.when is not None), [])
         if event.name not in [other.name for other in same]:
             same.append(event)
-    return [_mark(week, shock, found[week, shock]) for week, shock in sorted(found)]
+    return [_mark(week, shock, waits, found[week, shock, waits]) for week, shock, waits in sorted(found)]
 
 
-def _mark(week: int, shock: bool, events: Sequence[Any]) -> Mark:
+def _mark(week: int, shock: bool, waits: bool, events: Sequence[Any]) -> Mark:
     """Return one mark for events that start together; it ends with the last of them."""
     ends = [
         week if event.one_off else None if event.weeks is None else week + event.weeks for event in events
@@ -167,4 +177,6 @@ def _mark(week: int, shock: bool, events: Sequence[Any]) -> Mark:
     label = ", ".join(names)
     if len(label) > LABEL:
         label = f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
+    if waits:
+        return Mark(week, None, f"{label} {TRIGGERED}", shock)
     return Mark(week, until, label, shock)

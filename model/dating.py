@@ -25,7 +25,6 @@ def date_weeks(stack: Stack, head: type[BaseModel], faults: list[Fault]) -> Cale
     calendar = _calendar(stack.root)
     _date_fields(stack.root, head, 0, calendar)
     for event in stack.events:
-        event.node = _own(event.node)
         kind = event.node.value.get("kind")
         model = EVENT_KINDS.get(kind.value) if kind and isinstance(kind.value, str) else None
         if model:
@@ -61,7 +60,6 @@ def _date_event(
     for name, block in BLOCKS_WITH_TIMES.items():
         inner = node.value.get(name)
         if inner is not None and isinstance(inner.value, dict):
-            node.value[name] = inner = _own(inner)
             _date_fields(inner, block, begins, calendar)
 
 
@@ -98,11 +96,6 @@ def _too_early(when: date, calendar: Calendar) -> str:
 
 def _looks_like_a_date(text: str) -> bool:
     return re.fullmatch(DATE, text) is not None
-
-
-def _own(node: Node) -> Node:
-    """Return a mapping that shares nothing with another place of the file that it was an alias of."""
-    return Node(node.mark, dict(node.value), dict(node.keys), node.size, node.height)
 
 
 def _write(node: Node, name: str, weeks: int | None) -> None:

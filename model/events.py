@@ -44,6 +44,7 @@ class Schedule:
         self._chance, self._survey, self._calendar = chance, survey, calendar or Calendar()
         self._lives = [Unfolding(event, self._calendar, chance, survey) for event in self.events]
         self._contests = Contests()
+        self._has_cases = any(isinstance(event, LinkWorkers) for event in self.events)
         self._waits: Bytes | None = None
         self._state: tuple[State, tuple[int, ...]] | None = None
         self._conditions: Conditions | None = None
@@ -111,12 +112,13 @@ class Schedule:
             if self._contests.is_due(life, week):
                 self._act(life, week, life.dose(week), world)
                 self._contests.decide(life, week, world, ways, anchor, p, self._chance, self._note)
-                self._state = None
+                self.forget()
 
     def conditions(self, week: int, ordinary: Conditions, world: World) -> tuple[Conditions, bool]:
         """Return this week's conditions and whether doses or closures differ from last week's."""
         doses = [life.dose(week) for life in self._lives]
-        self._waits = world.residents.case_wait.copy()
+        if self._has_cases:
+            self._waits = world.residents.case_wait.copy()
         for life, dose in zip(self._lives, doses, strict=True):
             if dose > 0.0 and not life.event.one_off:
                 self._act(life, week, dose, world)

@@ -15,7 +15,6 @@ from model.observed import Observed
 VERSION = 2
 """The version of the language of scenario files that is read; files of version 1 are migrated."""
 TEXT = Annotated[str, Field(min_length=1, max_length=2000)]
-SPANS = ("first_year", "second_year", "last_year", "whole")
 DateText = Annotated[str, Field(pattern=f"^{DATE}$")]
 
 

@@ -53,17 +53,16 @@ CELLS = 60
 @rule
 def cell_of(quintile: int, age: float, sex: int, isolated: bool) -> int:
     """Return the cell of a resident: ((quintile - 1) x 3 + age band) x 4 + sex x 2 + isolated."""
-    band = 0 if age < 35.0 else 1 if age < 65.0 else 2
-    return (((quintile - 1) * 3 + band) * 2 + sex) * 2 + (1 if isolated else 0)
+    band = int(age >= 35.0) + int(age >= 65.0)
+    return (((quintile - 1) * 3 + band) * 2 + sex) * 2 + int(isolated)
 
 
 @rule
 def bits_set(word: int) -> int:
     """Return how many bits are set in a byte."""
     count = 0
-    while word:
-        count += word & 1
-        word >>= 1
+    for bit in range(8):
+        count += (word >> bit) & 1
     return count
 
 
@@ -80,81 +79,96 @@ def waits_too_long(i: int, r: Residents) -> bool:
 def answer_feelings(
     i: int, r: Residents, tie: float, places: Places, p: SurveyParameters, row: Doubles
 ) -> None:
-    """Write resident i's answers on health, wellbeing, cohesion and place into `row` (measures,)."""
+    """Add resident i's answers on health, wellbeing, cohesion and place to `row` (measures,)."""
     here = r.place[i]
-    row[WEMWBS] = wemwbs(r.wellbeing[i])
-    row[LOW_WELLBEING] = row[WEMWBS] <= p.below_average
-    row[DISTRESS] = is_case(r.wellbeing[i], r.strain[i], p)
-    row[HEALTH], row[GOOD_HEALTH] = r.health[i], r.health[i] > p.good_health
-    row[LONELY], row[LONELY_OFTEN] = r.loneliness[i] > p.lonely, r.loneliness[i] > p.lonely_often
-    row[CONNECTIONS], row[SAFETY], row[BELONGING] = tie, r.safety[i], r.belonging[i]
-    row[COHESION] = (tie + r.safety[i] + r.belonging[i]) / 3.0
-    row[STRONG_BELONGING], row[SAFE_AFTER_DARK] = r.belonging[i] > p.belongs, r.safety[i] > p.safe
-    row[TRUST], row[TRUSTING] = r.trust[i], r.trust[i] > p.trusting
-    row[CONTROL], row[CAN_INFLUENCE] = r.control[i], feels_influential(r.control[i], r.set_point[i], p)
-    row[VERY_GOOD_PLACE] = finds_place_very_good(places.quality[here], r.set_point[i], p)
+    score = wemwbs(r.wellbeing[i])
+    row[WEMWBS] += score
+    row[LOW_WELLBEING] += score <= p.below_average
+    row[DISTRESS] += is_case(r.wellbeing[i], r.strain[i], p)
+    row[HEALTH] += r.health[i]
+    row[GOOD_HEALTH] += r.health[i] > p.good_health
+    row[LONELY] += r.loneliness[i] > p.lonely
+    row[LONELY_OFTEN] += r.loneliness[i] > p.lonely_often
+    row[CONNECTIONS] += tie
+    row[SAFETY] += r.safety[i]
+    row[BELONGING] += r.belonging[i]
+    row[COHESION] += (tie + r.safety[i] + r.belonging[i]) / 3.0
+    row[STRONG_BELONGING] += r.belonging[i] > p.belongs
+    row[SAFE_AFTER_DARK] += r.safety[i] > p.safe
+    row[TRUST] += r.trust[i]
+    row[TRUSTING] += r.trust[i] > p.trusting
+    row[CONTROL] += r.control[i]
+    row[CAN_INFLUENCE] += feels_influential(r.control[i], r.set_point[i], p)
+    row[VERY_GOOD_PLACE] += finds_place_very_good(places.quality[here], r.set_point[i], p)
     groups, people = places.groups[here] + 0.0, max(1.0, places.residents[here] + 0.0)
-    row[PLACES_TO_MEET] = sees_places_to_meet(
+    row[PLACES_TO_MEET] += sees_places_to_meet(
         groups, people, places.community_life[here], r.club_habit[i], r.set_point[i], p
     )
 
 
 @part
 def answer_ties(i: int, r: Residents, company: Company, p: SurveyParameters, row: Doubles) -> None:
-    """Write resident i's answers on ties into `row`."""
-    row[RELY_ON_NEIGHBOUR] = relies_on_neighbour(company.local[i], r.belonging[i], p)
-    row[MEETS_WEEKLY] = company.encounters[i] >= p.sociable
-    row[CLOSE_TIES], row[ACQUAINTANCES] = company.close[i], company.acquaintances[i]
-    row[FEW_CLOSE] = company.close[i] <= 1
-    row[TIES] = company.close[i] + company.acquaintances[i]
-    row[ISOLATED] = is_isolated(r.contact[i], company.close[i], p)
-    row[BONDING], row[BRIDGING] = company.bonding[i], company.bridging[i]
-    row[LINKING] = max(r.worker_link[i], r.group_link[i], r.council_link[i]) > p.linked
-    row[TIES_ENDED], row[CLOSE_ENDED] = company.ended[i], company.ended_close[i]
-    row[SUPPORT], row[LOAD] = r.support[i], r.load[i]
+    """Add resident i's answers on ties to `row`."""
+    row[RELY_ON_NEIGHBOUR] += relies_on_neighbour(company.local[i], r.belonging[i], p)
+    row[MEETS_WEEKLY] += company.encounters[i] >= p.sociable
+    row[CLOSE_TIES] += company.close[i]
+    row[ACQUAINTANCES] += company.acquaintances[i]
+    row[FEW_CLOSE] += company.close[i] <= 1
+    row[TIES] += company.close[i] + company.acquaintances[i]
+    row[ISOLATED] += is_isolated(r.contact[i], company.close[i], p)
+    row[BONDING] += company.bonding[i]
+    row[BRIDGING] += company.bridging[i]
+    row[LINKING] += max(r.worker_link[i], r.group_link[i], r.council_link[i]) > p.linked
+    row[TIES_ENDED] += company.ended[i]
+    row[CLOSE_ENDED] += company.ended_close[i]
+    row[SUPPORT] += r.support[i]
+    row[LOAD] += r.load[i]
 
 
 @part
 def answer_doings(
     i: int, r: Residents, outings: Outings, care: Care, p: SurveyParameters, row: Doubles
 ) -> None:
-    """Write resident i's answers on participation, money and services into `row`."""
-    row[ATTENDING], row[VOLUNTEERING] = outings.went[i], outings.volunteered[i]
-    row[MEMBER] = r.club_habit[i] > p.member
-    row[VOLUNTEERING_YEAR], row[ENGAGED_YEAR] = r.volunteered[i] <= YEAR, r.engaged[i] <= YEAR
-    row[MONEY_STRAIN], row[STRUGGLING] = r.money_strain[i], r.money_strain[i] > p.struggling
-    row[STRAIN], row[DAMAGE] = r.strain[i], r.damage[i]
-    row[UNEMPLOYED_NOW] = r.work[i] == UNEMPLOYED
-    row[LABOUR_FORCE] = r.work[i] == UNEMPLOYED or r.work[i] == EMPLOYED
-    row[IN_NEED], row[UNMET_NEED] = r.needs[i] > 0, waits_too_long(i, r)
-    row[KNOWS_SERVICES] = bits_set(r.knows[i])
-    row[SERVED] = bits_set(care.served[i])
-    row[PRACTICE_VISITS] = (care.served[i] >> GENERAL_PRACTICE) & 1
-    row[PASSED_ON], row[LOST], row[WEEKS_WAITED] = care.passed[i], care.leaked[i], care.wait[i]
-    row[WITH_LINK_WORKER], row[WAITING_FOR_LINK_WORKER] = r.case_weeks[i] > 0, r.case_wait[i] > 0
+    """Add resident i's answers on participation, money and services to `row`."""
+    row[ATTENDING] += outings.went[i]
+    row[VOLUNTEERING] += outings.volunteered[i]
+    row[MEMBER] += r.club_habit[i] > p.member
+    row[VOLUNTEERING_YEAR] += r.volunteered[i] <= YEAR
+    row[ENGAGED_YEAR] += r.engaged[i] <= YEAR
+    row[MONEY_STRAIN] += r.money_strain[i]
+    row[STRUGGLING] += r.money_strain[i] > p.struggling
+    row[STRAIN] += r.strain[i]
+    row[DAMAGE] += r.damage[i]
+    row[UNEMPLOYED_NOW] += r.work[i] == UNEMPLOYED
+    row[LABOUR_FORCE] += r.work[i] == UNEMPLOYED or r.work[i] == EMPLOYED
+    row[IN_NEED] += r.needs[i] > 0
+    row[UNMET_NEED] += waits_too_long(i, r)
+    row[KNOWS_SERVICES] += bits_set(r.knows[i])
+    row[SERVED] += bits_set(care.served[i])
+    row[PRACTICE_VISITS] += (care.served[i] >> GENERAL_PRACTICE) & 1
+    row[PASSED_ON] += care.passed[i]
+    row[LOST] += care.leaked[i]
+    row[WEEKS_WAITED] += care.wait[i]
+    row[WITH_LINK_WORKER] += r.case_weeks[i] > 0
+    row[WAITING_FOR_LINK_WORKER] += r.case_wait[i] > 0
 
 
 @kernel
 def measure(
     first: int, last: int, r: Residents, company: Company, outings: Outings, care: Care, places: Places,
     isolated: Flags,
-    enough: float, p: SurveyParameters, sums: Doubles, counts: Doubles, rows: Doubles,
+    enough: float, p: SurveyParameters, sums: Doubles, counts: Doubles,
 ) -> None:  # fmt: skip
-    """Fill blocks first..last-1 of `sums` (blocks, cells, measures) and `counts` (blocks, cells), all 0.
-
-    `rows` (blocks, measures) is room for one resident's answers.
-    """
+    """Fill blocks first..last-1 of `sums` (blocks, cells, measures) and `counts` (blocks, cells), all 0."""
     for block in range(first, last):
-        row = rows[block]
         for i in range(block * BLOCK, min((block + 1) * BLOCK, len(r.place))):
             tie = connections(company.local[i], r.contact[i], enough)
+            cell = cell_of(places.quintile[r.place[i]], r.age[i], r.sex[i], isolated[i])
+            row = sums[block, cell]
             answer_feelings(i, r, tie, places, p, row)
             answer_ties(i, r, company, p, row)
             answer_doings(i, r, outings, care, p, row)
-            cell = cell_of(places.quintile[r.place[i]], r.age[i], r.sex[i], isolated[i])
             counts[block, cell] += 1.0
-            for m in range(len(row)):
-                sums[block, cell, m] += row[m]
 
 
 def surveyed(
@@ -167,6 +181,5 @@ def surveyed(
     blocks, measures = -(-len(w.residents.place) // BLOCK), len(MEASURES)
     sums, counts = np.zeros((blocks, CELLS, measures)), np.zeros((blocks, CELLS))
     tables = (w.residents, w.company, w.outings, w.care, w.places)
-    room = np.zeros((blocks, measures))
-    crew.over(blocks, measure, *tables, isolated, enough, p, sums, counts, room, each=BLOCK)
+    crew.over(blocks, measure, *tables, isolated, enough, p, sums, counts, each=BLOCK)
     return sums.sum(axis=0), counts.sum(axis=0)

@@ -77,15 +77,15 @@ def someone_met(
 
 
 @part
-def taken_to(
-    one: int, other: int, mixing: float, r: Residents, ties: Ties, p: TieParameters, loops: Loops
-) -> float:
-    """Return the chance that two who meet become tied: warmth x the openness of both."""
-    income_gap, age_gap = abs(r.income[one] - r.income[other]), abs(r.age[one] - r.age[other])
-    lonely = loops.withdrawal
-    mine = openness(r.loneliness[one] if lonely else typical.LONELINESS, ties.degree[one], p)
-    theirs = openness(r.loneliness[other] if lonely else typical.LONELINESS, ties.degree[other], p)
-    return warmth(income_gap, age_gap, mixing, p) * (mine * theirs)
+def openness_of(i: int, r: Residents, ties: Ties, p: TieParameters, loops: Loops) -> float:
+    """Return how open resident i is to new company."""
+    return openness(r.loneliness[i] if loops.withdrawal else typical.LONELINESS, ties.degree[i], p)
+
+
+@part
+def warmth_between(one: int, other: int, mixing: float, r: Residents, p: TieParameters) -> float:
+    """Return how readily two residents warm to each other."""
+    return warmth(abs(r.income[one] - r.income[other]), abs(r.age[one] - r.age[other]), mixing, p)
 
 
 @kernel
@@ -93,13 +93,20 @@ def meet(
     start: int, stop: int, r: Residents, ties: Ties, places: Places, homes: Homes, outings: Outings,
     c: Conditions, p: TieParameters, loops: Loops, luck: Luck, liked: Ints,
 ) -> None:  # fmt: skip
-    """Write into `liked` whom residents start..stop-1 met and took to, or their own row for nobody."""
+    """Write into `liked` whom residents start..stop-1 met and took to, or their own row for nobody.
+
+    Two who meet take to each other with chance warmth x the openness of both. Nobody takes to others more
+    than by the own openness, so only who draws less than that is followed to whom they meet.
+    """
     for one in range(start, stop):
         liked[one] = one
+        draw, mine = uniform(luck.encounter, one), openness_of(one, r, ties, p, loops)
+        if draw >= mine:
+            continue
         other = someone_met(one, bits(luck.acquaintance, one), r, ties, places, homes, outings, c, p)
         if other != one:
-            taken = taken_to(one, other, c.mixing[r.place[one]], r, ties, p, loops)
-            if uniform(luck.encounter, one) < taken:
+            both = mine * openness_of(other, r, ties, p, loops)
+            if draw < warmth_between(one, other, c.mixing[r.place[one]], r, p) * both:
                 liked[one] = other
 
 

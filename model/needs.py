@@ -67,7 +67,7 @@ class SeekingParameters(NamedTuple):
     finding_out: A[float, parameter("chance to seek a service one does not know, as a share of when one does", unit="share", low=0, high=1)] = 0.04
     interest: A[float, parameter("chance to keep in mind a service mentioned, without a need for it", unit="1/week", low=0, high=1)] = 0.03
     forgetting: A[float, parameter("chance to forget a service not in use", unit="1/week", low=0, high=0.1)] = 0.003
-    giving_up: A[float, parameter("chance to give up a queue after four weeks in it", unit="1/week", low=0, high=0.5)] = 0.04
+    giving_up: A[float, parameter("chance to leave the queues for all needs that arose more than four weeks ago, by one draw", unit="1/week", low=0, high=0.5)] = 0.04
     passing: A[float, parameter("chance that a need passes by itself", unit="1/week", low=0, high=0.5)] = 0.02
     practice_passing: A[float, parameter("how many times more likely a reason to see a general practice passes", unit="factor", low=0, high=10)] = 3.0
     least_pull: A[float, parameter("pull of a need without severity, when one of several is taken to a service", unit="0-1", low=0, high=1)] = 0.05
@@ -160,7 +160,7 @@ def pass_or_wait(i: int, word: np.uint64, r: Residents, p: SeekingParameters) ->
 
 @part
 def give_up(i: int, draw: float, r: Residents, p: SeekingParameters) -> None:
-    """Let resident i leave queues after four weeks, with chance `giving_up`; each is a setback."""
+    """Let resident i leave the queues for needs older than four weeks, by one draw; each is a setback."""
     if r.queued[i] == 0 or draw >= p.giving_up:
         return
     for service in range(SERVICE_COUNT):

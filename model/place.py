@@ -41,7 +41,7 @@ class Places(NamedTuple):
     quality: A[Floats, column("place quality (Place Standard mean, (score - 1) / 6)")]
     lighting: A[Floats, column("safety conditions: lighting, sight lines, wardens")]
     access: A[Floats, column("ease of reaching services that local projects added")]
-    incidents: A[Floats, column("recent incidents, fading", unit="incidents", high=1000)]
+    incidents: A[Floats, column("recent incidents, fading", unit="per 100 residents", high=2e10)]
     # activities
     groups: A[Ints, count("groups that meet here", "groups")]
     usual_groups: A[Ints, count("groups that the venues can hold", "groups")]

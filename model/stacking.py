@@ -16,6 +16,7 @@ from model.wording import choice, shown
 MAX_CHAIN, MAX_FILES = 8, 64
 """How many files may build on one another in a row, and together."""
 MAX_EVENTS = 1000
+"""How many events one file may list."""
 Chain = tuple[File, ...]
 FILE_FIELDS = (*Head.model_fields, *BLOCKS, "events", "extends", "combine", "without")
 """Fields that a scenario file can have."""

@@ -169,10 +169,13 @@ class Unfolding:
         return Reach(places, offered, part, sites, by_place, by_resident, by_place[world.sites.place])
 
     def _closing(self, sites: Flags) -> Flags:
-        """Return which of the sites concerned an event is about: a closure may take a share of them."""
+        """Return which of the sites concerned an event is about: a closure may take a share of them.
+
+        Which they are is drawn apart from what becomes of a campaign for them.
+        """
         if not isinstance(self.event, ServiceClosure) or self.event.share == 1.0:
             return sites
-        luck = np.where(sites, self._luck("safeguarding", len(sites)), 2.0)
+        luck = np.where(sites, self._luck("venue", len(sites), "/sites"), 2.0)
         chosen = np.zeros_like(sites)
         chosen[np.argsort(luck, kind="stable")[: int(self.event.share * sites.sum())]] = True
         return chosen
@@ -181,8 +184,9 @@ class Unfolding:
         luck = self._luck("targeting", len(world.residents.place))
         return residents_reached(self.event.who, world, luck, self._survey)
 
-    def _luck(self, purpose: str, count: int) -> np.ndarray:
-        return self._chance.uniforms(purpose, count, salt=self.event.name)
+    def _luck(self, purpose: str, count: int, part: str = "") -> np.ndarray:
+        """Return the event's uniforms for a purpose; `part` keeps two draws of one purpose apart."""
+        return self._chance.uniforms(purpose, count, salt=f"{self.event.name}{part}")
 
 
 def reach_of(state: State, world: World) -> Reach:

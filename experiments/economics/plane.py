@@ -77,7 +77,7 @@ def _option(
     w: Worth, worths: Sequence[Worth], dominated: Mapping[str, Domination], x: Doubles, y: Doubles
 ) -> Option:
     place, name = list(worths).index(w), w.appraised.choice.scenario.name
-    marker = MARKERS[place // len(COLOURS) % len(MARKERS)]
+    marker = MARKERS[(place + place // len(COLOURS)) % len(MARKERS)]
     return Option(named(name), COLOURS[place % len(COLOURS)], marker, x, y, name in dominated)
 
 
@@ -98,13 +98,13 @@ def _plane(axes: Axes, options: Sequence[Option], words: Words, across: str) -> 
 def _drawn(axes: Axes, option: Option) -> None:
     """Draw one option: small dots are replicates, the cross the intervals, the large mark the mean."""
     across, up = paired(option.x), paired(option.y)
-    axes.plot(option.x, option.y, ".", color=option.colour, ms=5, alpha=0.35, mew=0, zorder=2)
+    axes.plot(option.x, option.y, "o", color=option.colour, ms=4.5, alpha=0.55, mew=0, zorder=3.5)
     if np.isfinite(across.low):
         axes.plot([across.low, across.high], [up.mean, up.mean], color=option.colour, lw=1.6, zorder=3)
         axes.plot([across.mean, across.mean], [up.low, up.high], color=option.colour, lw=1.6, zorder=3)
     axes.plot(
         [across.mean], [up.mean], option.marker, color=option.colour, ms=8.5, mew=1.6, zorder=4,
-        mfc="white" if option.hollow else option.colour, mec=option.colour if option.hollow else "white",
+        mfc="none" if option.hollow else option.colour, mec=option.colour if option.hollow else "white",
     )  # fmt: skip
 
 
@@ -137,7 +137,8 @@ def _corners(axes: Axes) -> None:
             if wide > QUARTER_WIDE and tall > QUARTER_TALL:
                 axes.annotate(
                     f"{gains}, gap {gap}", (x, y), xycoords="axes fraction", size=CORNER, color=FAINT,
-                    ha=side, va=edge, style="italic", zorder=0,
+                    ha=side, va=edge, style="italic", zorder=1.5,
+                    bbox={"fc": "white", "ec": "none", "pad": 1.5},
                 )  # fmt: skip
 
 

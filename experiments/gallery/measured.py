@@ -9,11 +9,12 @@ import numpy as np
 
 from experiments.comparison import YEAR, Paired, effect, paired
 from experiments.economics.spending import PER, given, spent
-from experiments.expectations import SPANS, Verdict, span, unit, verdicts
+from experiments.expectations import Verdict, unit, verdicts
 from experiments.gallery.themes import theme_of
 from experiments.library import FIRST
 from experiments.panel import Doubles, Panel
 from experiments.runner import Outcome
+from experiments.spans import NAMES, span
 from experiments.timeline import first_difference, is_shock, moment, onset, shocks
 
 if TYPE_CHECKING:
@@ -121,11 +122,11 @@ def window_of(scenario: Scenario, reference: Scenario, last: int) -> Window:
         part = first_difference(scenario, reference)
         struck = next((onset(e) for e in shocks(scenario) if part < onset(e) < last), None)
         if struck is not None:
-            return Window(struck + 1, min(struck + YEAR, last), "first year of the shock")
-        return Window(*span(claim.over, scenario, reference, last), SPANS[claim.over])
+            return Window(*span("first_year", struck, last), "first year of the shock")
+        return Window(*span(claim.over, part, last), NAMES[claim.over])
     since = moment(scenario, reference)
     week = since.week if since is not None else 0
-    return Window(week + 1, min(week + YEAR, last), SPANS["first_year"])
+    return Window(*span("first_year", week, last), NAMES["first_year"])
 
 
 def _difference(
@@ -163,7 +164,7 @@ def _levels(panel: Panel, base: Scenario) -> list[Number]:
 def _expected(one: Verdict) -> Number:
     return Number(
         theme_of(one.scenario), one.scenario, "expected", one.indicator, one.group, one.against,
-        SPANS[one.over], one.first_week, one.last_week, one.replicates, unit(one.indicator), one.difference,
+        NAMES[one.over], one.first_week, one.last_week, one.replicates, unit(one.indicator), one.difference,
         one.low, one.high, one.moves, one.p, one.verdict,
     )  # fmt: skip
 
@@ -173,7 +174,7 @@ def _given_out(scenario: Scenario, event: Any, outcomes: Sequence[Outcome]) -> l
     entries = [o.ledger[event.name] for o in outcomes if event.name in o.ledger]
     if not entries:
         return []
-    size, whole = scenario.town.residents, Window(0, scenario.weeks - 1, SPANS["whole"])
+    size, whole = scenario.town.residents, Window(0, scenario.weeks - 1, NAMES["whole"])
     scale, found = PER / size, []
     offered, joined = (np.stack([e[key].sum(axis=0) for e in entries]) for key in ("offered", "joined"))
     if offered.any() and not is_shock(event):

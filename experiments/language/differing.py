@@ -184,7 +184,8 @@ def _whole(d: Difference, one: Scenario, other: Scenario) -> str:
     told = []
     for side, data in sides:
         event = _event(side, data["name"])
-        kind = f"{event.kind} from {week_in_brackets(event.start, side.calendar)}"
+        on = f" on, when {event.when.told()}" if event.when else ""
+        kind = f"{event.kind} from {week_in_brackets(event.start, side.calendar)}{on}"
         told.append(f"{kind}. {doses(event, side)}".removesuffix(". "))
     if len(told) == 2:
         return f"{told[0]} -> {told[1]}"

@@ -25,6 +25,7 @@ from experiments.language.phrases import (
     weeks,
 )
 from experiments.language.times import last_day, when
+from experiments.spans import NAMES
 from model.aiming import PLACES_PER, Delivery, Where, Who
 from model.assumptions import Assumptions, table
 from model.event_parts import Cost, Event
@@ -35,12 +36,6 @@ from model.parameters import described
 from model.scenario import Scenario
 from model.town import Town
 
-SPANS = {
-    "first_year": "in the first year",
-    "second_year": "in the second year",
-    "last_year": "in the last year",
-    "whole": "over the whole run",
-}
 MOVES = {"up": "higher than", "down": "lower than", "same": "the same, to the bit, as"}
 
 
@@ -218,7 +213,7 @@ def expected(one: Expectation) -> str:
     about_it = INDICATORS[one.indicator]
     of = f" of {group(one.group)}" if one.group != "all" else ""
     meaning = f" ({about_it.meaning})" if about_it.meaning != one.indicator else ""
-    return f"{one.indicator}{of}{meaning}: {MOVES[one.moves]} in {one.against}, {SPANS[one.over]}."
+    return f"{one.indicator}{of}{meaning}: {MOVES[one.moves]} in {one.against}, over the {NAMES[one.over]}."
 
 
 def _grounds(scenario: Scenario, told: Page) -> None:

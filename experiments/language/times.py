@@ -31,8 +31,7 @@ def _beginning(event: Event, calendar: Calendar) -> str:
         verb = "It strikes" if event.one_off else "It begins"
         return f"{verb} in {week_in_brackets(event.start, calendar)}"
     verb = "It strikes once," if event.one_off else "It begins"
-    earliest = f", from {week_in_brackets(event.start, calendar)} on at the earliest"
-    return f"{verb} when {threshold(event.when)}{earliest}"
+    return f"{verb} when {threshold(event.when)}, counted from {week_in_brackets(event.start, calendar)} on"
 
 
 def threshold(one: Threshold) -> str:

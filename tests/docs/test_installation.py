@@ -29,8 +29,9 @@ def pins(python: str) -> dict[str, str]:
 
 
 def required() -> set[str]:
-    """Return the names of all dependencies, those of the tests included."""
-    every = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
+    """Return the names of all dependencies, those of the tests and the benchmark included."""
+    extras = PROJECT["optional-dependencies"]
+    every = [*PROJECT["dependencies"], *extras["test"], *extras["bench"]]
     return {re.split(r"[\[<>=!~; ]", line)[0].lower().replace("_", "-") for line in every}
 
 

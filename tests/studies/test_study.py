@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments import studies
-from experiments.answers import answers, span, told
+from experiments.answers import answers, told
 from experiments.cli import app
 from experiments.comparison import Scale
+from experiments.factorial import interactions
 from experiments.panel import Panel
 from experiments.refusal import Refusal
+from experiments.spans import NAMES, chosen
 from model import Scenario
 
 FILE = """title: Which of two
@@ -25,7 +29,17 @@ outcomes:
 rivals: [[second, first]]
 """
 SCALES = {"wemwbs": Scale("14-70", +1), "lonely": Scale("%", -1)}
-SINCE = {"base": 104, "first": 10, "second": 20}
+SINCE = {"base": 0, "first": 10, "second": 20}
+
+
+SCENARIOS = [
+    Scenario.of({"name": name, "title": "t", "question": "q", "weeks": 104, "events": events})
+    for name, events in {
+        "base": [],
+        "first": [{"name": "a", "kind": "stress", "start": 10, "level": 0.2}],
+        "second": [{"name": "b", "kind": "prices", "start": 20, "rise": 0.1}],
+    }.items()
+]
 
 
 def study(tmp_path: Path, text: str = FILE) -> studies.Study:
@@ -52,6 +66,8 @@ def test_a_study_answers_with_every_scenario_and_every_pair_of_rivals(tmp_path: 
         ("lonely", "first", "base"), ("lonely", "second", "base"), ("lonely", "second", "first"),
     ]  # fmt: skip
     assert rows[0].difference == pytest.approx(0.5, abs=1e-4)
+    half = 3.182446 * math.sqrt((0.1**2 + 0.1**2) / 3) / 2  # t(0.975, 3) s / sqrt(4)
+    assert (rows[0].low, rows[0].high) == pytest.approx((0.5 - half, 0.5 + half), abs=1e-3)
     assert [r.reading for r in rows] == ["better", "better", "better", "none", "inconclusive", "inconclusive"]
 
 
@@ -71,12 +87,49 @@ def test_the_answer_counts_the_outcomes_in_which_a_rival_does_better(tmp_path: P
     assert "  first against base: no difference" in lines
 
 
+def test_a_rival_that_does_worse_is_told_so(tmp_path: Path) -> None:
+    asked = study(tmp_path, FILE.replace("[second, first]", "[first, second]"))
+    lines = told(asked, answers(asked, panel(), SINCE, SCALES), [])
+    assert lines[-1] == (
+        "Answer: first does better than second in 0 of 2 outcomes looked at, worse in 1; 1 inconclusive or "
+        "without a better side."
+    )
+
+
+def test_a_rival_that_did_not_run_is_left_out(tmp_path: Path) -> None:
+    two = replace(panel(), scenarios=("base", "first"), values=panel().values[:2])
+    rows = answers(study(tmp_path), two, SINCE, SCALES)
+    assert [(r.scenario, r.against) for r in rows] == [("first", "base")] * 2
+
+
+def test_an_outcome_looked_at_over_two_spans_is_told_once_for_each(tmp_path: Path) -> None:
+    asked = study(tmp_path, FILE.replace("{indicator: lonely,", "{indicator: wemwbs, group: quintile=1,"))
+    made, since = panel(), {"first": 10, "second": 10, "first_and_second": 10}
+    named = (*made.scenarios, "first_and_second")
+    four = replace(made, scenarios=named, values=made.values[[0, 1, 2, 2]])
+    ran = studies.scenarios_of(asked.model_copy(update={"crossed": ("first", "second")}), SCENARIOS)
+    together = interactions(four, ran, since, SCALES)
+    lines = told(asked, answers(asked, made, SINCE, SCALES), together)
+    headings = [n for n, line in enumerate(lines) if line.endswith(":")]
+    assert [lines[n][-13:] for n in headings] == [" first year):", " whole time):"]
+    assert headings[1] - headings[0] == 6  # heading, three pairs, what the two do together, a gap
+    assert [line.split(":")[0] for line in lines].count("  first + second") == 2
+
+
+def test_a_study_runs_the_combinations_of_what_it_crosses_after_those_it_names(tmp_path: Path) -> None:
+    asked = study(tmp_path, FILE.replace("rivals: [[second, first]]", "crossed: [second, first]"))
+    ran = studies.scenarios_of(asked, SCENARIOS)
+    assert [scenario.name for scenario in ran] == ["base", "first", "second", "second_and_first"]
+    assert studies.crossed_names(asked) == ["second_and_first"]
+
+
 def test_spans_are_counted_from_the_first_difference() -> None:
     weeks = np.arange(261, dtype=np.int32)
-    seen = {over: weeks[span(over, 104, weeks)][[0, -1]].tolist() for over in ("first_year", "second_year")}
-    assert seen == {"first_year": [105, 156], "second_year": [157, 208]}
-    assert weeks[span("last_year", 104, weeks)].tolist() == list(range(229, 261))  # an eighth of a short run
-    assert weeks[span("whole", 104, weeks)][[0, -1]].tolist() == [105, 260]
+    seen = {over: weeks[chosen(over, 104, weeks)][[0, -1]].tolist() for over in NAMES}
+    assert seen == {
+        "first_year": [105, 156], "second_year": [157, 208], "last_year": [209, 260], "whole": [105, 260],
+    }  # fmt: skip
+    assert chosen("last_year", 104, weeks).sum() == 52
 
 
 @pytest.mark.parametrize(
@@ -86,6 +139,8 @@ def test_spans_are_counted_from_the_first_difference() -> None:
         ("quintile=1", "quintile=9", ":5:32: outcomes[0].group: unknown group 'quintile=9'"),
         ("over: whole", "over: ever", ":6:31: outcomes[1].over: 'ever' is not legal; legal are first_year"),
         ("[second, first]", "[second, third]", ":7:19: rivals[0][1]: 'third' is an unknown scenario"),
+        ("[second, first]", "[third, first]", ":7:11: rivals[0][0]: 'third' is an unknown scenario"),
+        ("rivals: [[second, first]]", "crossed: [third, second]", ":7:11: crossed[0]: 'third' is an unknown"),
         ("[base, first, second]", "[base]", ":3:12: scenarios: a list of 1"),
         ("question:", "questoin:", ":2:1: questoin: unknown field; did you mean 'question'?"),
     ],

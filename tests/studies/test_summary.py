@@ -106,6 +106,17 @@ def test_recovery_is_told_with_its_weeks_or_as_missing():
 
 
 @pytest.mark.parametrize(("shifts", "title"), [
+    ((0.004, 0.012), "Flood with hub raises WEMWBS by 0.012 points in its first year; flood by 0.004"),
+    ((0.0002,), "Flood raises WEMWBS by less than 0.001 points in its first year"),
+])  # fmt: skip
+def test_the_headline_names_the_largest_clear_change_first_and_never_as_nought(shifts, title):
+    panel = made(*shifts)
+    for place, shift in enumerate(shifts, 1):
+        panel.values[place, :, 105:, 0, 0] = panel.values[0, :, 105:, 0, 0] + shift
+    assert headline(panel, dict.fromkeys(panel.scenarios[1:], 104)) == title
+
+
+@pytest.mark.parametrize(("shifts", "title"), [
     ((-1.0,), "Flood lowers WEMWBS by {} points in its first year"),
     ((-1.0, -0.75), "Flood lowers WEMWBS by {} points in its first year; flood with hub by {}"),
     ((-1.0, 0.5), "Flood lowers WEMWBS by {} points in its first year; "

@@ -131,6 +131,18 @@ def test_marks_show_each_event_once_with_its_end():
     assert found == [Mark(10, 14, "early", True), Mark(30, 30, "late", True)]
 
 
+def test_an_event_that_waits_for_a_threshold_is_not_dated_as_if_it_began_at_its_start():
+    when = {"indicator": "cohesion", "below": 50}
+    waits = EARLY | {"name": "unrest", "when": when}
+    at_once = EARLY | {"name": "upheaval"}
+    assert marks([scenario("a", waits, at_once)]) == [
+        Mark(10, 14, "upheaval", True),
+        Mark(10, None, "unrest (if triggered)", True),
+    ]
+    counted = Moment(10, "the first week that can trigger unrest")
+    assert moment(scenario("a", waits), scenario("b")) == counted
+
+
 def test_events_that_start_together_share_a_mark_to_the_end_of_the_last_but_help_stays_apart_from_harm():
     stress = {"name": "upheaval", "kind": "stress", "start": 30, "for": 8, "level": 0.2}
     help_ = {"name": "open-doors", "kind": "meeting", "start": 30, "factor": 1.2}

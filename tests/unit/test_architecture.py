@@ -75,7 +75,13 @@ LAYERS = (
         "experiments.calibration",
         "* targets space observing emulator matching mending trials towns waves ensemble outputs doubt",
     ),
-    Layer("analysing", "experiments", "comparison resilience benchmark factorial"),
+    Layer("analysing", "experiments", "comparison spans resilience factorial"),
+    Layer(
+        "benchmarking",
+        "experiments.benchmark",
+        "* timing findings towns sizes starts reference long_runs machine roofline reduced by_columns"
+        " by_numpy by_mesa by_starsim peers agreement against report command",
+    ),
     Layer("telling", "experiments", "labels page panels figure summary tables reach"),
     Layer(
         "working with scenario files",

@@ -89,14 +89,15 @@ def test_an_alias_is_dated_in_each_place_by_itself(tmp_path: Any) -> None:
     file = tmp_path / "alias.yaml"
     file.write_text(
         "title: t\nquestion: q\nweek_0: 2027-01-04\nevents:\n"
-        "  - {name: a, kind: stress, level: 0.1, start: 2027-02-01,\n"
-        "     when: &w {indicator: cohesion, below: 5, for: 3 months}}\n"
-        "  - {name: b, kind: stress, level: 0.1, start: 2027-05-31, when: *w}\n"
+        "  - {name: a, kind: stress, level: 0.1, start: 2027-02-01, for: &f 3 months,\n"
+        "     when: &w {indicator: cohesion, below: 5, for: *f}, delivery: &d {places: 5, stay: *f}}\n"
+        "  - {name: b, kind: stress, level: 0.1, start: 2027-05-31, for: *f, when: *w, delivery: *d}\n"
     )
-    one, other = (e.when for e in Scenario.load(file).events)
-    assert one is not None
-    assert other is not None
-    assert (one.weeks, other.weeks) == (12, 13)
+    events = Scenario.load(file).events
+    # from 1 February 3 months end on 30 April, a Friday; from 31 May on 31 August, a Tuesday
+    assert [event.weeks for event in events] == [12, 13]
+    assert [event.when and event.when.weeks for event in events] == [12, 13]
+    assert [event.delivery.stay for event in events] == [12, 13]
 
 
 def test_dates_and_durations_can_be_set_from_outside() -> None:

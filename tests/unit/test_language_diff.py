@@ -118,6 +118,14 @@ def test_json_lists_paths_and_values():
     assert (code, json.loads(text)["differences"]) == (0, [])
 
 
+def test_an_event_that_waits_for_a_threshold_is_told_with_it():
+    told, _ = differ("lockdown", "early-warning-support")
+    assert (
+        "meeting from week 104 (Monday 3 January 2028) on, when cohesion of quintile=1 has been below 50"
+        " for 13 weeks."
+    ) in " ".join(told.split())
+
+
 @pytest.mark.parametrize("name", library())
 def test_every_library_scenario_is_told_against_the_baseline(name):
     text, code = differ("baseline", name)

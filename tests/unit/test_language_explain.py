@@ -130,7 +130,7 @@ def test_seasons_thresholds_and_stops_are_said():
     season = Season(peak="january", least=0.3)
     told = when(kinds.Activities(fee=0.5, when=cold, stop=warm, season=season, fade=3), PLAIN)
     assert "It begins when cohesion of residents of SIMD quintile 1" in told
-    assert "has been below 55 for 26 weeks in a row, from week 0 (Monday 5 January 2026) on" in told
+    assert "has been below 55 for 26 weeks in a row, counted from week 0 (Monday 5 January 2026) on" in told
     assert "It ends early, then fades, when cohesion" in told
     assert "the full dose in the middle of January, 30 % of it 26 weeks later" in told
     some = when(kinds.Activities(fee=0.5, start=1, season=Season(first="october", last="march")), PLAIN)

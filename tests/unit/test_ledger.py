@@ -133,6 +133,15 @@ def test_link_workers_cases_are_those_who_wait_and_come_in_with_the_weeks_they_w
     assert entry.waited == 3 + 7
 
 
+def test_without_link_workers_nobody_looks_at_their_queue(hamlet: Any) -> None:
+    unseen = hamlet.world._replace(residents=hamlet.world.residents._replace(case_wait=None))
+    schedule = Schedule((event("stress", level=0.1),), hamlet.chance, SurveyParameters())
+    made, changed = schedule.conditions(2, hamlet.c, unseen)
+    schedule.count_cases(2, unseen)
+    assert changed
+    assert made.stress.max() == 0.1
+
+
 def test_thresholds_see_what_was_last_recorded() -> None:
     record = Record()
     assert np.isnan(record.now("cohesion"))

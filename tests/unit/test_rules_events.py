@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -257,6 +258,25 @@ def test_a_closure_of_a_share_takes_that_many_sites_rounded_down_and_keeps_them(
         for name in names
     }
     assert len(drawn) > 5
+
+
+@pytest.mark.parametrize(("share", "sites"), [(0.5, 3), (1.0, 7)])
+def test_which_sites_a_closure_takes_says_nothing_of_who_wins(hamlet: Any, share: float, sites: int) -> None:
+    p = P._replace(threshold=0.0, delay_share=0.5)  # a strength of 0: half averted, a quarter delayed or lost
+    names = [f"closure-{n}" for n in range(400)]
+    fates: list[str] = []
+    for name in names:
+        one = event("service_closure", name=name, services="all", share=share, contested=True)
+        s = schedule(hamlet, one)
+        s.contest(10, hamlet.world, hamlet.ways, np.zeros(2), p)
+        assert {entry["strength"] for entry in s.log if "site" in entry} == {0.0}
+        fates += [entry["what"] for entry in s.log if "site" in entry]
+    count = sites * len(names)
+    assert len(fates) == count
+    for fate, chance in (("averted", 0.5), ("delayed", 0.25), ("lost", 0.25)):
+        # within 4 standard errors: each misses once in 15,800 sets of luck
+        error = math.sqrt(count * chance * (1.0 - chance))
+        assert fates.count(fate) == pytest.approx(count * chance, abs=4.0 * error)
 
 
 def test_one_off_events_strike_in_their_week(hamlet: Any) -> None:

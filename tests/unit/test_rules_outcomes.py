@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import climate, cohesion, health, work
+from model import climate, cohesion, event_kinds, health, work
 from model.cohesion import CohesionParameters
+from model.columns import out_of_range
 from model.health import HealthParameters
 from model.loops import Loops
+from model.parameters import described
 from model.residents import EMPLOYED, NOT_WORKING, UNEMPLOYED, Drafts, settle
+from model.stacking import MAX_EVENTS, MAX_FILES
 from model.work import WorkParameters
 
 ON = Loops()
@@ -64,6 +67,24 @@ def test_incidents_are_counted_per_100_residents_and_forgotten(hamlet: Any) -> N
     hamlet.c.struck[:] = 0.0, 3.0
     keep_places(hamlet, CALM._replace(incident_memory=0.2))
     assert places.incidents.tolist() == pytest.approx([8.0, 100.0])  # 3 incidents, 3 residents
+
+
+def test_recent_incidents_stay_in_their_range_at_the_extremes(hamlet: Any) -> None:
+    about, worst = described(CohesionParameters), event_kinds.Incident.model_fields["severity"].metadata
+    most = max(limit.le for limit in worst if hasattr(limit, "le"))
+    extreme = C._replace(
+        incident_rate=about["incident_rate"].high, incident_memory=about["incident_memory"].low,
+        incident_efficacy=about["incident_efficacy"].high, incident_place=about["incident_place"].high,
+    )  # fmt: skip
+    w = hamlet.world
+    w.places.residents[:] = 1, 3
+    hamlet.c.incidents[:], hamlet.c.struck[:] = 5.0, most * MAX_EVENTS * MAX_FILES
+    w.places.quality[:] = w.places.base_quality[:] = 0.0
+    for week in range(4000):  # a memory of 0.01 a week: e^-40 of the start is left
+        keep_places(hamlet, extreme, week=week)
+    assert not list(out_of_range(w.places))
+    # (1.28 million that events may bring + at most 50 drawn) x 100 / 1 resident / 0.01
+    assert w.places.incidents[0] == pytest.approx((1.28e6 + 50) * 1e4, rel=1e-4)
 
 
 def test_incidents_follow_their_expected_rate(hamlet: Any) -> None:
