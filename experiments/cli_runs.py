@@ -14,9 +14,12 @@ from experiments.app import app, ended, refusals
 from experiments.library import completions, study_completions
 from experiments.options import (
     Check,
+    Checkpoint,
     Name,
     Names,
+    Origin,
     Out,
+    OwnSeed,
     Replicates,
     Residents,
     Seed,
@@ -35,13 +38,16 @@ DEMO = ("baseline", "flood", "flood-with-community-anchor")
 
 @app.command()
 def run(
-    scenario: Name, weeks: Weeks = None, residents: Residents = None, seed: Seed = 1, threads: Threads = 1,
-    settings: Settings = None, snapshot: Snapshot = None, check: Check = False, out: Out = None,
+    scenario: Name, weeks: Weeks = None, residents: Residents = None, seed: OwnSeed = None,
+    threads: Threads = 1, settings: Settings = None, snapshot: Snapshot = None, check: Check = False,
+    checkpoint: Checkpoint = None, origin: Origin = None, out: Out = None,
 ) -> None:  # fmt: skip
-    """Run one scenario once."""
+    """Run one scenario once; with checkpoints, the same command goes on where it was cut off."""
     from experiments import commands
 
-    options = commands.RunOptions(weeks, residents, seed, threads, settings or [], snapshot, check, out)
+    options = commands.RunOptions(
+        weeks, residents, seed, threads, settings or [], snapshot, check, out, checkpoint, origin
+    )
     with refusals():
         ended(commands.run(scenario, options))
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments import library, reach, store, studies
+from experiments import library, reach, stages, store, studies
 from experiments.comparing import (
     FIGURE,
     CompareOptions,
@@ -29,7 +29,7 @@ from experiments.panel import panel
 from experiments.progress import shown
 from experiments.refusal import Refusal
 from experiments.reporting import answered
-from experiments.runner import Failure, Single, in_short, run_single
+from experiments.runner import Failure, Single, in_short
 from experiments.serving import when_compiling
 from experiments.summary import binding, caution, levels
 from experiments.timeline import marks
@@ -43,12 +43,19 @@ class RunOptions(NamedTuple):
 
     weeks: int | None
     residents: int | None
-    seed: int
+    seed: int | None
     threads: int
     settings: Sequence[str]
     snapshot: int | None
     check: bool
     out: Path | None
+    checkpoint: int | None = None
+    origin: Path | None = None
+
+    def plan(self, folder: Path) -> stages.Plan:
+        """Return how the run is lived."""
+        checkpoints = folder / store.CHECKPOINTS if self.checkpoint else None
+        return stages.Plan(self.snapshot, self.threads, self.check, checkpoints, self.checkpoint or 1)
 
 
 def run(name: str, options: RunOptions) -> int:
@@ -58,14 +65,19 @@ def run(name: str, options: RunOptions) -> int:
     )
     if options.snapshot is not None and options.snapshot > scenario.weeks:
         raise Refusal(f"--snapshot {options.snapshot}: the run has weeks 0 to {scenario.weeks}")
-    folder = store.results_folder(options.out or store.default_folder("run", [scenario.name]))
+    out = options.out or store.default_folder("run", [scenario.name])
+    plan = options.plan(out)
+    start = stages.start_of(scenario, options.seed, options.origin, plan)
+    folder = store.results_folder(out)
+    seed = stages.FIRST_SEED if options.seed is None else options.seed
+    seed = start.town.seed if start.town else seed
     began = time.monotonic()
     with shown(scenario.settle + scenario.weeks) as listener:
-        single = _single(scenario, options, listener)
+        single = _single(scenario, seed, start, plan, listener)
     store.cleared(folder)
     seconds = round(time.monotonic() - began, 2)
     facts = {"seconds": seconds, "threads": options.threads, "check": options.check}
-    record = Record([scenario], options.seed, {1: options.seed}, facts)
+    record = Record([scenario], seed, {1: seed}, facts)
     if isinstance(single, Failure):
         write_data(folder, [], [single])
         write_manifest(folder, record, [], [single])
@@ -93,14 +105,16 @@ def _run_text(scenario: Scenario, seed: int) -> Text:
     return Text(scenario.title, f"{size(scenario)}, one run (seed {seed}). {marked([scenario])}", caution())
 
 
-def _single(scenario: Scenario, options: RunOptions, listener: Listener) -> Single | Failure:
+def _single(
+    scenario: Scenario, seed: int, start: stages.Start, plan: stages.Plan, listener: Listener
+) -> Single | Failure:
     """Return the run, or why it failed."""
     when_compiling(listener.compiling)
     try:
-        return run_single(
-            scenario, options.seed, threads=options.threads, check=options.check,
-            snapshot=options.snapshot, progress=listener.weeks,
-        )  # fmt: skip
+        return stages.run(scenario, seed, plan, listener.weeks, start)
+    except KeyboardInterrupt:
+        stages.tell_kept(plan)
+        raise
     except Exception as error:
         return Failure((scenario.name,), 1, "run", in_short(error), traceback.format_exc())
 

@@ -27,6 +27,17 @@ Residents = Annotated[int | None, typer.Option(help="Number of residents; neighb
 Seed = Annotated[
     int, typer.Option(min=0, max=LAST_SEED, help="Root of all luck: the same seed gives the same numbers.")
 ]
+OwnSeed = Annotated[int | None, typer.Option(
+    "--seed", min=0, max=LAST_SEED, show_default=False,
+    help="Root of all luck: the same seed gives the same numbers. [default: 1, or the checkpoint's]",
+)]  # fmt: skip
+Checkpoint = Annotated[int | None, typer.Option(
+    min=1, metavar="WEEKS",
+    help="Keep the state every so many weeks; the same command with the same --out goes on from the newest.",
+)]  # fmt: skip
+Origin = Annotated[Path | None, typer.Option(
+    "--from", metavar="FILE", help="Branch: go on from a checkpoint, under the events of this scenario.",
+)]  # fmt: skip
 Threads = Annotated[
     int, typer.Option(min=1, max=256, help="Threads of one run; the numbers don't depend on them.")
 ]

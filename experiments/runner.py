@@ -171,22 +171,6 @@ class Single(NamedTuple):
     residents: dict[str, NDArray[Any]] | None
 
 
-def run_single(
-    scenario: Scenario, seed: int, *, threads: int, check: bool, snapshot: int | None, progress: Progress
-) -> Single:
-    """Return one run with `seed` as it is; `snapshot` is the week at which residents are written down."""
-    from model.community import Community
-
-    community = Community(scenario, rng=seed, threads=threads, check=check)
-    progress(scenario.settle)
-    residents = None
-    if snapshot is not None:
-        community.run(snapshot, lambda week: progress(1))
-        residents = community.survey_table()
-    community.run(scenario.weeks - community.week, lambda week: progress(1))
-    return Single(outcome(community, scenario.name, 1), residents)
-
-
 def outcome(community: Community, scenario: str, replicate: int) -> Outcome:
     """Return the results of a community that has reached its horizon."""
     trajectory = {name: np.asarray(column) for name, column in community.record.trajectory().items()}

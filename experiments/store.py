@@ -31,6 +31,8 @@ FILES = (
     "value.csv", "spending.csv", "value.png", "interaction.csv", "study.csv", "reach.csv",
     "expectations.csv", "errors.json", MANIFEST,
 )  # fmt: skip
+CHECKPOINTS = "checkpoints"
+"""The folder of a run's checkpoints: a run that was cut off leaves it without a manifest."""
 DIGITS = 7
 
 
@@ -60,10 +62,23 @@ def _refuse_foreign(path: Path) -> None:
             return
         if not path.is_dir():
             raise Refusal(f"--out {path}: is a file; name a folder")
-        if any(path.iterdir()) and not _is_ours(path):
+        names = {one.name for one in path.iterdir()}
+        if names and not _is_ours(path) and not _is_cut_off(names):
             raise Refusal(f"--out {path}: holds files but no Kith manifest; name an empty or a new folder")
     except OSError as fault:
         raise Refusal(f"--out {path}: cannot be read ({fault.strerror}); name another folder") from None
+
+
+def _is_cut_off(names: set[str]) -> bool:
+    """Return whether a folder without a manifest is that of a run with checkpoints that was cut off."""
+    return CHECKPOINTS in names and all(
+        name in (CHECKPOINTS, *FILES) or _is_half_written(name) for name in names
+    )
+
+
+def _is_half_written(name: str) -> bool:
+    """Return whether a file is one of ours that a kill left under its passing name."""
+    return any(name.startswith(f".{Path(file).stem}-") and name.endswith(Path(file).suffix) for file in FILES)
 
 
 def _is_ours(path: Path) -> bool:
@@ -77,6 +92,9 @@ def cleared(folder: Path) -> None:
     """Remove the results of an earlier run, manifest first."""
     for name in reversed(FILES):
         (folder / name).unlink(missing_ok=True)
+    for path in folder.iterdir():
+        if _is_half_written(path.name):
+            path.unlink(missing_ok=True)
 
 
 def written(path: Path, write: Callable[[Path], object]) -> Path:

@@ -35,10 +35,9 @@ from model.assumptions import Assumptions
 from model.chance import Chance, Luck
 from model.conditions import Conditions
 from model.crew import Crew
-from model.invariants import broken
+from model.invariants import BrokenWorldError, broken
 from model.kernels import numbers
 from model.loops import Loops
-from model.reaching import by_quintile
 from model.recording import Record
 from model.residents import settle
 from model.scenario import Scenario
@@ -47,10 +46,6 @@ from model.state import State, StateFault, joined
 from model.survey import isolated_residents
 from model.tally import Tally
 from model.views import ResidentSet, collector_of, grid_of
-
-
-class BrokenWorldError(AssertionError):
-    """An invariant of the world does not hold: a defect of the model, never of a scenario."""
 
 
 class Community(mesa.Model):  # type: ignore[misc]
@@ -119,18 +114,11 @@ class Community(mesa.Model):  # type: ignore[misc]
 
     def _resume(self, kept: resuming.Kept) -> None:
         """Take over the state that another community left."""
-        state, before = kept.state, kept.scenario
-        self.week = state.whole("week", 0, before.weeks)
-        self.world = resuming.world_of(state.part("world"), before.town)
-        self._ordinary = settlement.usual_conditions(self.world, self.assume.services.ordinary_link)
-        lived = events.Schedule(before.events, self.chance, self.assume.survey, before.calendar)
-        lived.resume(state.part("schedule"), self.week, self.world)
-        self._conditions = lived.lived_under(self.week - 1, self._ordinary)
-        self._schedule = lived.branch(self.scenario.events, self.scenario.calendar)
-        self.steps = state.whole("steps", 0, self.week)
-        self.isolated_at_start = state.array("isolated_at_start", np.bool_, before.town.residents)
-        self.record = Record.resumed(state.part("record"), self.week)
-        self._tally = Tally.resumed(state.part("tally"))
+        left = resuming.left(kept, self.chance, self.assume)
+        self.world, self._ordinary, self._conditions = left.world, left.ordinary, left.conditions
+        self.week, self.steps, self.isolated_at_start = left.week, left.steps, left.isolated_at_start
+        self._schedule = left.schedule.branch(self.scenario.events, self.scenario.calendar)
+        self.record, self._tally = left.record, left.tally
 
     def _burn_in(self) -> None:
         """Live through the weeks before the record starts, without events."""
@@ -146,27 +134,21 @@ class Community(mesa.Model):  # type: ignore[misc]
 
     def branch(self, scenario: Scenario) -> Community:
         """Return an independent copy under other events; raises ValueError when more than these differ."""
-        _refuse_other_world(scenario, self.scenario)
+        resuming.refuse_other_world(scenario, self.scenario)
         return Community(scenario, rng=self.seed, threads=self.crew.threads, check=self.check, _from=self)
 
     def state(self) -> State:
         """Return all that the weeks to come depend on and the record so far, without a copy."""
         own = State({"isolated_at_start": self.isolated_at_start}, {"week": self.week, "steps": self.steps})
-        parts = {
-            "world": self.world.state(), "schedule": self._schedule.state(), "record": self.record.state(),
-            "tally": self._tally.state(),
-        }  # fmt: skip
-        return joined(own, parts)
+        parts = {"world": self.world, "schedule": self._schedule, "record": self.record, "tally": self._tally}
+        return joined(own, {name: part.state() for name, part in parts.items()})  # type: ignore[attr-defined]
 
     @classmethod
     def resumed(
         cls, scenario: Scenario, kept: resuming.Kept, *, threads: int = 1, check: bool = False
     ) -> Community:
-        """Return the community that goes on from what another one left; it takes over the arrays.
-
-        Raises ValueError as `branch` does, and StateFault when no community can have left this.
-        """
-        _refuse_other_world(scenario, kept.scenario)
+        """Return the community that goes on from what one left; raises as `branch`, and StateFault."""
+        resuming.refuse_other_world(scenario, kept.scenario)
         community = cls(scenario, rng=kept.seed, threads=threads, check=check, _from=kept)
         if faults := broken(community):
             raise StateFault("; ".join(faults))
@@ -297,15 +279,11 @@ class Community(mesa.Model):  # type: ignore[misc]
         return self._schedule.log
 
     def ledger(self) -> dict[str, dict[str, Any]]:
-        """Return what each event did in each recorded week: dose, offered, joined, present, waiting, waited.
+        """Return by event what it did in each week: dose, offered, joined, present, waiting, waited.
 
-        By event name; columns are (weeks,) or, by SIMD quintile, (weeks, 5); `residents` is how many live
-        in each quintile now (5,).
+        Columns are (weeks,) or, by SIMD quintile, (weeks, 5); `residents` (5,) is how many live in each now.
         """
-        names = tuple(event.name for event in self.scenario.events)
-        tables = self._schedule.ledger.tables(names, max(0, self.week))
-        residents = np.array(by_quintile(np.ones(len(self.world.residents.place), np.bool_), self.world))
-        return {name: {**columns, "residents": residents} for name, columns in tables.items()}
+        return self._schedule.told(max(0, self.week), self.world)
 
     @property
     def datacollector(self) -> mesa.DataCollector:
@@ -319,11 +297,3 @@ class Community(mesa.Model):  # type: ignore[misc]
     def binding(self) -> list[str]:
         """Return one sentence for each resource that held results back over the recorded weeks."""
         return self._tally.binding(self.record)
-
-
-def _refuse_other_world(scenario: Scenario, mine: Scenario) -> None:
-    """Raise ValueError unless two scenarios differ in their events alone."""
-    same = (mine.town, mine.assumptions, mine.loops, mine.settle)
-    if same != (scenario.town, scenario.assumptions, scenario.loops, scenario.settle):
-        what = "is about another town, other assumptions or loops"
-        raise ValueError(f"{scenario.name} {what} than {mine.name}")

@@ -25,7 +25,7 @@ from model.survey import SurveyParameters
 from model.unfolding import Seen, Unfolding
 from model.world import World
 
-State = tuple[tuple[float, bool], ...]
+Doses = tuple[tuple[float, bool], ...]
 
 
 class Schedule:
@@ -46,7 +46,7 @@ class Schedule:
         self._contests = Contests()
         self._has_cases = any(isinstance(event, LinkWorkers) for event in self.events)
         self._waits: Bytes | None = None
-        self._state: tuple[State, tuple[int, ...]] | None = None
+        self._state: tuple[Doses, tuple[int, ...]] | None = None
         self._conditions: Conditions | None = None
 
     def branch(self, events: Sequence[Event], calendar: Calendar | None = None) -> Schedule:
@@ -86,6 +86,12 @@ class Schedule:
         """Return the conditions of the last week that was lived; before the first they are ordinary."""
         return self._made(week, [life.dose(week) for life in self._lives], ordinary)
 
+    def told(self, weeks: int, world: World) -> dict[str, dict[str, Any]]:
+        """Return the ledger's tables over weeks 0..weeks-1 by event, and how many live in each quintile."""
+        residents = np.array(by_quintile(np.ones(len(world.residents.place), np.bool_), world))
+        tables = self.ledger.tables(tuple(event.name for event in self.events), weeks)
+        return {name: {**columns, "residents": residents} for name, columns in tables.items()}
+
     def watch(self, week: int, seen: Seen) -> None:
         """Begin and stop events whose thresholds have held, by the indicators as last recorded."""
         for life in self._lives:
@@ -124,7 +130,7 @@ class Schedule:
                 self._act(life, week, dose, world)
             elif dose == 0.0:
                 life.rest()
-        state: State = tuple(
+        state: Doses = tuple(
             (dose, self._contests.is_put_off(life.event.name, week))
             for life, dose in zip(self._lives, doses, strict=True)
         )
@@ -184,8 +190,9 @@ class Schedule:
 
 def _log(given: Any, names: set[str]) -> list[dict[str, Any]]:
     """Return a log of events of these names; raises StateFault."""
-    entries = given if isinstance(given, list) else [None]
-    for entry in entries:
+    if not isinstance(given, list):
+        raise StateFault("log is missing")
+    for entry in given:
         if not isinstance(entry, dict) or entry.get("event") not in names:
             raise StateFault("log is not one of these events")
-    return entries
+    return given

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from model.community import Community
 
 
+class BrokenWorldError(AssertionError):
+    """An invariant of the world does not hold: a defect of the model, never of a scenario."""
+
+
 def broken(town: Community) -> list[str]:
     """Return one sentence for each promise that does not hold; an empty list when all do."""
     w = town.world

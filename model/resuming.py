@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from model.assumptions import Assumptions
 from model.chance import Chance
-from model.columns import blank
+from model.columns import Flags, blank
+from model.conditions import Conditions
+from model.events import Schedule
 from model.place import Homes, Places
+from model.recording import Record
 from model.residents import Residents
+from model.settlement import usual_conditions
 from model.sites import stand
 from model.state import State, StateFault
+from model.tally import Tally
 from model.ties import Ties
 from model.town import Town
 from model.world import World, assembled
@@ -26,6 +32,50 @@ class Kept(NamedTuple):
     scenario: Scenario
     seed: int
     state: State
+
+
+class Left(NamedTuple):
+    """What a community left, as the classes that remember it."""
+
+    week: int
+    steps: int
+    world: World
+    ordinary: Conditions
+    conditions: Conditions
+    """Those of its last week."""
+    schedule: Schedule
+    isolated_at_start: Flags
+    record: Record
+    tally: Tally
+
+
+def left(kept: Kept, chance: Chance, assume: Assumptions) -> Left:
+    """Return what a community left, its conditions made anew; raises StateFault."""
+    state, before = kept.state, kept.scenario
+    week = state.whole("week", 0, before.weeks)
+    world = world_of(state.part("world"), before.town)
+    ordinary = usual_conditions(world, assume.services.ordinary_link)
+    schedule = Schedule(before.events, chance, assume.survey, before.calendar)
+    schedule.resume(state.part("schedule"), week, world)
+    return Left(
+        week,
+        state.whole("steps", 0, week),
+        world,
+        ordinary,
+        schedule.lived_under(week - 1, ordinary),
+        schedule,
+        state.array("isolated_at_start", np.bool_, before.town.residents),
+        Record.resumed(state.part("record"), week),
+        Tally.resumed(state.part("tally")),
+    )
+
+
+def refuse_other_world(scenario: Scenario, mine: Scenario) -> None:
+    """Raise ValueError unless two scenarios differ in their events alone."""
+    same = (mine.town, mine.assumptions, mine.loops, mine.settle)
+    if same != (scenario.town, scenario.assumptions, scenario.loops, scenario.settle):
+        what = "is about another town, other assumptions or loops"
+        raise ValueError(f"{scenario.name} {what} than {mine.name}")
 
 
 def vacant(town: Town) -> World:

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 
 def answers(town: Community) -> dict[str, Any]:
-    """Return the table: `resident`, `quintile`, the state columns, `says_` and each survey answer."""
+    """Return the table: `resident`, `quintile`, the state columns, `says_` and each survey answer.
+
+    Columns are copies: the table stays as of its week when the town goes on.
+    """
     w, p = town.world, town.assume.survey
     r, n = w.residents, len(w.residents.place)
     rows, row = np.zeros((n, len(MEASURES)), np.float32), np.zeros(len(MEASURES))
     for i in range(n):
         tie = connections(w.company.local[i], r.contact[i], town.assume.cohesion.enough)
+        row[:] = 0.0
         answer_feelings(i, r, tie, w.places, p, row)
         answer_ties(i, r, w.company, p, row)
         answer_doings(i, r, w.outings, w.care, p, row)
@@ -30,7 +34,7 @@ def answers(town: Community) -> dict[str, Any]:
         "quintile": w.places.quintile[r.place],
     }
     for name in r._fields:
-        column = getattr(r, name)
+        column = getattr(r, name).copy()
         table |= (
             {f"{name}_{k}": column[:, k] for k in range(column.shape[1])}
             if column.ndim == 2

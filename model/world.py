@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -46,22 +46,23 @@ class World(NamedTuple):
 
     def state(self) -> State:
         """Return every column under the name of its table, without a copy."""
-        tables = self._asdict()
+        tables: dict[str, Any] = self._asdict()
         arrays = {name: part for name, part in tables.items() if isinstance(part, np.ndarray)}
         for table, part in tables.items():
             if isinstance(part, tuple):
-                arrays |= {f"{table}.{name}": array for name, array in zip(part._fields, part, strict=True)}
+                arrays |= {f"{table}.{name}": array for name, array in zip(tables[table]._fields, part)}
         return State(arrays, {})
 
     def taken(self, state: State) -> World:
         """Return a world like this one that holds the columns of a state; raises StateFault."""
         mine = self.state().arrays
         found = {name: state.array(name, array.dtype, *array.shape) for name, array in mine.items()}
+        tables: dict[str, Any] = self._asdict()
         return World._make(
-            part._make(found[f"{table}.{name}"] for name in part._fields)
-            if isinstance(part, tuple)
-            else found[table]
-            for table, part in self._asdict().items()
+            found[table]
+            if isinstance(part, np.ndarray)
+            else part._make(found[f"{table}.{name}"] for name in part._fields)
+            for table, part in tables.items()
         )
 
     def bytes(self) -> int:

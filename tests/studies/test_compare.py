@@ -11,9 +11,9 @@ import pytest
 from pyarrow import parquet
 from typer.testing import CliRunner
 
-from experiments import commands, replicates
+from experiments import replicates, stages
 from experiments.cli import app
-from experiments.runner import Failure, Job, Outcome, planned_weeks, run_replicate, run_single
+from experiments.runner import Failure, Job, Outcome, planned_weeks, run_replicate
 from model.indicators import GROUPS, INDICATORS
 from model.scenario import Scenario
 
@@ -75,14 +75,8 @@ def compared(folder, tmp_path_factory):
 @pytest.mark.parametrize("name", SMALL)
 def test_sharing_weeks_gives_the_same_bits_as_running_alone(folder, together, name):
     (shared,) = [found for found in together if found.scenario == name]
-    alone = run_single(
-        Scenario.load(folder / f"{name}.yaml"),
-        77,
-        threads=1,
-        check=False,
-        snapshot=None,
-        progress=lambda w: None,
-    ).outcome
+    scenario = Scenario.load(folder / f"{name}.yaml")
+    alone = stages.run(scenario, 77, stages.Plan(), lambda weeks: None).outcome
     assert list(shared.trajectory) == list(alone.trajectory)
     for column, values in alone.trajectory.items():
         assert np.array_equal(shared.trajectory[column], values, equal_nan=values.dtype.kind == "f"), column
@@ -107,9 +101,7 @@ def test_scenarios_agree_until_they_part_and_differ_after(together):
 def test_two_threads_give_the_same_bits_as_one(folder):
     scenario = Scenario.load(folder / "upset-flood.yaml").with_(weeks=20)
     one, two = (
-        run_single(
-            scenario, 3, threads=t, check=False, snapshot=None, progress=lambda w: None
-        ).outcome.trajectory
+        stages.run(scenario, 3, stages.Plan(threads=t), lambda w: None).outcome.trajectory
         for t in (1, 2)
     )
     assert all(np.array_equal(one[c], two[c], equal_nan=one[c].dtype.kind == "f") for c in one)
@@ -201,14 +193,8 @@ def test_one_worker_gives_the_same_numbers_and_a_results_folder_can_be_used_agai
 
 def test_a_replicate_of_a_comparison_can_be_repeated_by_itself(compared, folder):
     seed = json.loads((compared[0] / "manifest.json").read_text())["replicate_seeds"]["2"]
-    alone = run_single(
-        Scenario.load(folder / "upset.yaml"),
-        seed,
-        threads=1,
-        check=False,
-        snapshot=None,
-        progress=lambda w: None,
-    ).outcome
+    scenario = Scenario.load(folder / "upset.yaml")
+    alone = stages.run(scenario, seed, stages.Plan(), lambda weeks: None).outcome
     t = parquet.read_table(compared[0] / "trajectories.parquet").to_pydict()
     then = [
         v
@@ -235,7 +221,7 @@ def test_a_run_writes_its_files_and_the_residents_of_a_week(folder, tmp_path):
 def test_a_snapshot_does_not_change_the_run(folder):
     scenario = Scenario.load(folder / "flood.yaml").with_(weeks=20)
     runs = [
-        run_single(scenario, 3, threads=1, check=False, snapshot=at, progress=lambda w: None)
+        stages.run(scenario, 3, stages.Plan(snapshot=at), lambda w: None)
         for at in (None, 0, 20)
     ]
     assert runs[0].residents is None
@@ -330,7 +316,7 @@ def test_a_run_that_fails_ends_with_one_and_its_traceback_in_a_file(folder, tmp_
     def broken(*arguments, **options):
         raise RuntimeError("the world is broken")
 
-    monkeypatch.setattr(commands, "run_single", broken)
+    monkeypatch.setattr(stages, "run", broken)
     result = kith("run", folder / "calm.yaml", "--out", tmp_path / "out")
     assert result.exit_code == 1
     (row,) = json.loads((tmp_path / "out" / "errors.json").read_text())

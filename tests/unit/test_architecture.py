@@ -30,7 +30,8 @@ LAYERS = (
     Layer(
         "ground",
         "model",
-        "kernels shapes typical chance columns crew faults indicators inequality loops parameters calendar state",
+        "kernels shapes typical chance columns crew faults indicators inequality loops parameters calendar"
+        " state",
     ),
     Layer("state", "model", "conditions founding outings place residents sites survey ties town"),
     Layer("what residents perceive", "model", "climate company networks outlook"),
@@ -68,7 +69,7 @@ LAYERS = (
         "running",
         "experiments",
         "plain_files refusal library options app timeline runner serving workers progress replicates store"
-        " manifest panel",
+        " checkpoints stages manifest panel",
     ),
     Layer(
         "calibrating",
