@@ -43,16 +43,26 @@ def _bar(total: int) -> Iterator[Listener]:
 
 
 def _lines(total: int) -> Listener:
-    """Return a listener that writes a line every ten seconds."""
-    state = {"done": 0, "told": time.monotonic()}
+    """Return a listener that writes a line every ten seconds, with the time left at the pace since then."""
+    state = {"done": 0, "before": 0, "told": time.monotonic()}
 
     def weeks(more: int) -> None:
         state["done"] += more
-        if time.monotonic() - state["told"] > EVERY:
-            state["told"] = time.monotonic()
-            say(f"{state['done']:,} of {total:,} weeks ({state['done'] / total:.0%})")
+        spent = time.monotonic() - state["told"]
+        if spent > EVERY and state["done"] > state["before"]:
+            done = int(state["done"])
+            left = spent * (total - done) / (done - state["before"])
+            state.update(before=done, told=time.monotonic())
+            say(f"{done:,} of {total:,} weeks ({done / total:.0%}), {_span(left)} left")
 
     return Listener(weeks, lambda: say(COMPILING))
+
+
+def _span(seconds: float) -> str:
+    """Return a span of time in words: 40 s, 3 min, 2.5 h."""
+    if seconds < 100.0:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60.0:.0f} min" if seconds < 6000.0 else f"{seconds / 3600.0:.1f} h"
 
 
 def say(text: str) -> None:

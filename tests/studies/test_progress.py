@@ -12,7 +12,7 @@ def test_without_a_terminal_a_line_is_written_now_and_then(capsys, monkeypatch):
         listener.weeks(300)
         listener.weeks(700)
         listener.weeks(100)
-    assert capsys.readouterr().err == "1,000 of 2,000 weeks (50%)\n"
+    assert capsys.readouterr().err == "1,000 of 2,000 weeks (50%), 11 s left\n"
 
 
 def test_compiling_is_announced(capsys):
@@ -30,3 +30,7 @@ def test_on_a_terminal_there_is_a_bar_with_the_time_left(capsys, monkeypatch):
     said = capsys.readouterr().err
     assert "10/10" in said
     assert "first run only" in said
+
+
+def test_the_time_left_is_told_in_words():
+    assert [progress._span(s) for s in (5.4, 99.0, 600.0, 9000.0)] == ["5 s", "99 s", "10 min", "2.5 h"]
