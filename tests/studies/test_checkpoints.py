@@ -304,7 +304,10 @@ def test_a_seed_of_nought_is_a_seed(tmp_path):
 
 def started(out: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "experiments", *map(str, RUN), "--checkpoint", "1", "--out", str(out)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run unattended
+    )  # fmt: skip
 
 
 KILLS = 6
