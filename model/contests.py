@@ -85,7 +85,7 @@ class Contests:
             note(week, event, fate, site=int(site), strength=round(strength, 4))
         self._spared[event.name] = spared
         if delayed.any():
-            self._put_off[event.name] = (week + p.delay, delayed)
+            self._put_off[event.name] = (week + int(p.delay), delayed)
 
 
 def _remember(won: bool, users: Flags, world: World) -> None:

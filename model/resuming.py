@@ -66,7 +66,7 @@ def left(kept: Kept, chance: Chance, assume: Assumptions) -> Left:
         schedule,
         state.array("isolated_at_start", np.bool_, before.town.residents),
         Record.resumed(state.part("record"), week),
-        Tally.resumed(state.part("tally")),
+        Tally.resumed(state.part("tally"), week),
     )
 
 

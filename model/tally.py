@@ -44,11 +44,11 @@ class Tally:
         return State({**arrays, "network": np.array(self._network, np.float64)}, {})
 
     @classmethod
-    def resumed(cls, state: State) -> Tally:
-        """Return the tally that a state holds; raises StateFault."""
-        tally = cls()
+    def resumed(cls, state: State, week: int) -> Tally:
+        """Return the tally that a state holds in a week; raises StateFault."""
+        tally, weeks = cls(), min(week, YEAR) + 1
         tally._promises, tally._staff, tally._people = (
-            [(one, other) for one, other in state.array(name, np.int64, None, 2).tolist()]
+            [(one, other) for one, other in state.array(name, np.int64, weeks, 2).tolist()]
             for name in ("promises", "staff", "people")
         )
         clustering, likeness = state.array("network", np.float64, 2).tolist()

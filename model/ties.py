@@ -22,6 +22,8 @@ from model.residents import Residents
 SLOTS = 24
 HOME, KIN, NEAR, ALIKE = 1, 2, 4, 8
 """Bits of a tie's kind: same household, kin, same neighbourhood, alike in income and age."""
+LOOKED_AT = 1 << 14
+"""Residents whose ties are held against their other ends at a time, to spare memory."""
 
 
 class TieParameters(NamedTuple):
@@ -194,22 +196,32 @@ def is_bonding(kind: int) -> bool:
 def faults(ties: Ties) -> Iterator[str]:
     """Yield one sentence for each fault: a tie that differs at its ends, stands twice, or is to oneself."""
     count = len(ties.degree)
-    filled = np.arange(SLOTS)[None, :] < ties.degree[:, None]
-    owner = np.broadcast_to(np.arange(count)[:, None], filled.shape)[filled].astype(np.int64)
-    other = ties.partner[filled].astype(np.int64)
+    found: dict[str, None] = {}
+    for start in range(0, count, LOOKED_AT):
+        found |= dict.fromkeys(_faults_of(start, min(count, start + LOOKED_AT), ties))
+    yield from found
+
+
+def _faults_of(start: int, stop: int, ties: Ties) -> Iterator[str]:
+    """Yield the faults of the ties of residents start..stop-1."""
+    count, slots = len(ties.degree), np.arange(SLOTS)
+    mine = np.nonzero(slots < ties.degree[start:stop, None])
+    mine = (mine[0] + start, mine[1])
+    owner, other = mine[0], ties.partner[mine]
     if (owner == other).any():
         yield f"resident {owner[owner == other][0]} is tied to oneself"
     if other.size and other.max() >= count:
         yield f"a tie names resident {other.max()}, there are {count}"
         return
-    there, back = np.argsort(owner * count + other), np.argsort(other * count + owner)
-    key, mirrored = (owner * count + other)[there], (other * count + owner)[back]
-    if (np.diff(key) == 0).any():
+    back = (ties.partner[other] == owner[:, None]) & (slots < ties.degree[other, None])
+    ends = back.sum(axis=1)
+    if (ends > 1).any():
         yield "two residents are tied twice"
-    if not np.array_equal(key, mirrored):
+    if (ends == 0).any():
         yield "a tie stands at one end only"
         return
+    theirs = (other, back.argmax(axis=1))
     for name in ("strength", "affinity", "kind"):
-        values = getattr(ties, name)[filled]
-        if not np.array_equal(values[there], values[back]):
+        values = getattr(ties, name)
+        if not np.array_equal(values[mine], values[theirs]):
             yield f"a tie has another {name} at its other end"
