@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
+import re
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -26,14 +28,26 @@ if TYPE_CHECKING:
     from model.resuming import Kept
 
 FIRST_LINE = b"kith checkpoint 1\n"
+ANY_FIRST_LINE = re.compile(rb"kith checkpoint [2-9]\n")
 LENGTH, DIGEST = 8, 32
+SEEDS = 2**64
 LONGEST_HEADER = 64 * 1024 * 1024
 PIECE = 1 << 22
+MOST_SIDES, LARGEST = 8, 1 << 50
+"""Sides of an array, and its numbers if no side were 0."""
 KINDS = ("bool", "uint8", "uint16", "uint32", "uint64", "int32", "int64", "float32", "float64")
 
 
 class Damage(ValueError):  # noqa: N818 - what was found, told as a Refusal
     """What is wrong with a file."""
+
+
+class OtherVersion(ValueError):  # noqa: N818 - what was found, told as a Refusal
+    """Who wrote a file that may be whole."""
+
+
+class Damaged(Refusal):
+    """A file that is no checkpoint, or no whole one: an earlier one may do."""
 
 
 class Shape(NamedTuple):
@@ -46,10 +60,7 @@ class Shape(NamedTuple):
     @property
     def bytes(self) -> int:
         """Return how many bytes it takes."""
-        count = 1
-        for size in self.shape:
-            count *= size
-        return count * np.dtype(self.kind).itemsize
+        return math.prod(self.shape) * np.dtype(self.kind).itemsize
 
 
 def model_digest() -> str:
@@ -118,13 +129,17 @@ def _settle(folder: Path) -> None:
 
 
 def read(path: Path) -> Kept:
-    """Return what a checkpoint holds; raises Refusal for a damaged, a foreign or another version's file."""
+    """Return what a checkpoint holds; raises Damaged, and Refusal for another version's."""
     try:
         return _kept(path)
+    except OtherVersion as other:
+        raise Refusal(f"{path}: {other}") from None
     except Damage as damage:
-        raise Refusal(f"{path}: {damage}") from None
+        raise Damaged(f"{path}: {damage}") from None
     except OSError as fault:
-        raise Refusal(f"{path}: cannot be read ({fault.strerror or fault})") from None
+        raise Damaged(f"{path}: cannot be read ({fault.strerror or fault})") from None
+    except MemoryError:
+        raise Damaged(f"{path}: is larger than the memory that is free") from None
 
 
 def _kept(path: Path) -> Kept:
@@ -157,8 +172,11 @@ def _reader(stream: IO[bytes], seen: Callable[[bytes], None]) -> Callable[[int],
 
 def _header(take: Callable[[int], bytes], size: int) -> dict[str, Any]:
     """Return the header; raises Damage for a foreign file, a damaged header or another version."""
-    if size < len(FIRST_LINE) or take(len(FIRST_LINE)) != FIRST_LINE:
-        raise Damage("is no checkpoint of this version of Kith; `kith run --checkpoint` writes them")
+    first = take(len(FIRST_LINE)) if size >= len(FIRST_LINE) else b""
+    if first != FIRST_LINE and ANY_FIRST_LINE.fullmatch(first):
+        raise OtherVersion("is no checkpoint of this version of Kith; go on with the one that wrote it")
+    if first != FIRST_LINE:
+        raise Damage("is no checkpoint; `kith run --checkpoint` writes them")
     length = int.from_bytes(take(LENGTH), "little")
     if length > min(size, LONGEST_HEADER):
         raise Damage("is damaged: its header is longer than the file or than any can be")
@@ -176,13 +194,23 @@ def _shapes(header: dict[str, Any], room: int) -> list[Shape]:
     given, found = header.get("arrays"), []
     for one in given if isinstance(given, list) else [None]:
         match one:
-            case [str(name), str(kind), [*shape]] if kind in KINDS and all(_is_size(s) for s in shape):
+            case [str(name), str(kind), [*shape]] if kind in KINDS and _is_shape(shape):
                 found.append(Shape(name, kind, tuple(shape)))
             case _:
                 raise Damage("is damaged: its header names no arrays")
     if len({shape.name for shape in found}) != len(found) or sum(shape.bytes for shape in found) != room:
         raise Damage("is damaged: it is not as long as its header says")
     return found
+
+
+def _is_shape(sizes: list[Any]) -> bool:
+    """Return whether NumPy could make an array of these sizes, however large."""
+    known = len(sizes) <= MOST_SIDES and all(_is_size(size) for size in sizes)
+    return known and math.prod(max(1, size) for size in sizes) < LARGEST
+
+
+def _is_seed(value: Any) -> bool:
+    return _is_size(value) and value < SEEDS
 
 
 def _is_size(value: object) -> bool:
@@ -212,11 +240,16 @@ def _understood(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Kept
 
     if header.get("model") != model_digest():
         made_by = str(header.get("kith"))[:40]
-        raise Damage(f"was written by another version of the model (Kith {made_by}); run it anew")
+        what = f"was written by another version of the model (Kith {made_by}), whose numbers may differ"
+        raise OtherVersion(f"{what}; go on with that one, or run it anew in another folder")
     seed, facts, scenario = (header.get(name) for name in ("seed", "facts", "scenario"))
-    if not (_is_size(seed) and isinstance(facts, dict) and isinstance(scenario, dict)):
+    if not (_is_seed(seed) and isinstance(facts, dict) and isinstance(scenario, dict)):
         raise Damage("is damaged: its header lacks the seed, the facts or the scenario")
+    if not _is_size(facts.get("week")) or facts["week"] != header.get("week"):
+        raise Damage("is damaged: its header names no week, or two")
     try:
         return Kept(Scenario.of(scenario), int(str(seed)), State(arrays, facts))
+    except RecursionError:
+        raise Damage("is damaged: its scenario is nested too deep") from None
     except (ScenarioFault, ValueError) as fault:
         raise Damage(f"is damaged: its scenario is none ({str(fault).splitlines()[0][:200]})") from None

@@ -32,6 +32,7 @@ from experiments.reporting import answered
 from experiments.runner import Failure, Single, in_short
 from experiments.serving import when_compiling
 from experiments.summary import binding, caution, levels
+from experiments.taking_up import FIRST_SEED, Plan, Start, start_of
 from experiments.timeline import marks
 from experiments.workers import Listener
 
@@ -52,10 +53,10 @@ class RunOptions(NamedTuple):
     checkpoint: int | None = None
     origin: Path | None = None
 
-    def plan(self, folder: Path) -> stages.Plan:
+    def plan(self, folder: Path) -> Plan:
         """Return how the run is lived."""
         checkpoints = folder / store.CHECKPOINTS if self.checkpoint else None
-        return stages.Plan(self.snapshot, self.threads, self.check, checkpoints, self.checkpoint or 1)
+        return Plan(self.snapshot, self.threads, self.check, checkpoints, self.checkpoint or 1)
 
 
 def run(name: str, options: RunOptions) -> int:
@@ -67,9 +68,9 @@ def run(name: str, options: RunOptions) -> int:
         raise Refusal(f"--snapshot {options.snapshot}: the run has weeks 0 to {scenario.weeks}")
     out = options.out or store.default_folder("run", [scenario.name])
     plan = options.plan(out)
-    start = stages.start_of(scenario, options.seed, options.origin, plan)
+    start = start_of(scenario, options.seed, options.origin, plan)
     folder = store.results_folder(out)
-    seed = stages.FIRST_SEED if options.seed is None else options.seed
+    seed = FIRST_SEED if options.seed is None else options.seed
     seed = start.town.seed if start.town else seed
     began = time.monotonic()
     with shown(scenario.settle + scenario.weeks) as listener:
@@ -106,7 +107,7 @@ def _run_text(scenario: Scenario, seed: int) -> Text:
 
 
 def _single(
-    scenario: Scenario, seed: int, start: stages.Start, plan: stages.Plan, listener: Listener
+    scenario: Scenario, seed: int, start: Start, plan: Plan, listener: Listener
 ) -> Single | Failure:
     """Return the run, or why it failed."""
     when_compiling(listener.compiling)

@@ -31,6 +31,8 @@ FILES = (
     "value.csv", "spending.csv", "value.png", "interaction.csv", "study.csv", "reach.csv",
     "expectations.csv", "errors.json", MANIFEST,
 )  # fmt: skip
+CHECKPOINT = re.compile(r"week-\d{5}\.kith|\.week-.*\.kith")
+"""The name of a checkpoint, or of one that a kill left half written."""
 CHECKPOINTS = "checkpoints"
 """The folder of a run's checkpoints: a run that was cut off leaves it without a manifest."""
 DIGITS = 7
@@ -63,16 +65,19 @@ def _refuse_foreign(path: Path) -> None:
         if not path.is_dir():
             raise Refusal(f"--out {path}: is a file; name a folder")
         names = {one.name for one in path.iterdir()}
-        if names and not _is_ours(path) and not _is_cut_off(names):
+        if names and not _is_ours(path) and not _is_cut_off(path, names):
             raise Refusal(f"--out {path}: holds files but no Kith manifest; name an empty or a new folder")
     except OSError as fault:
         raise Refusal(f"--out {path}: cannot be read ({fault.strerror}); name another folder") from None
 
 
-def _is_cut_off(names: set[str]) -> bool:
+def _is_cut_off(path: Path, names: set[str]) -> bool:
     """Return whether a folder without a manifest is that of a run with checkpoints that was cut off."""
-    return CHECKPOINTS in names and all(
-        name in (CHECKPOINTS, *FILES) or _is_half_written(name) for name in names
+    if CHECKPOINTS not in names or not (path / CHECKPOINTS).is_dir():
+        return False
+    others = (name for name in names if name != CHECKPOINTS)
+    return all(CHECKPOINT.fullmatch(one.name) for one in (path / CHECKPOINTS).iterdir()) and all(
+        name in FILES or _is_half_written(name) for name in others
     )
 
 

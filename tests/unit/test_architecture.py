@@ -69,7 +69,7 @@ LAYERS = (
         "running",
         "experiments",
         "plain_files refusal library options app timeline runner serving workers progress replicates store"
-        " checkpoints stages manifest panel",
+        " checkpoints taking_up stages manifest panel",
     ),
     Layer(
         "calibrating",
