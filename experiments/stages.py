@@ -19,7 +19,6 @@ KEPT = 2
 """How many checkpoints stay, the newest: a kill while one is written loses no other."""
 
 
-
 def run(scenario: Scenario, seed: int, plan: Plan, progress: Progress, start: Start = NOWHERE) -> Single:
     """Return one run; `progress` is told of the weeks lived, and of those that it starts after."""
     from model.community import Community

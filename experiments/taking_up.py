@@ -60,7 +60,6 @@ def weeks_in(folder: Path) -> list[int]:
     return sorted((int(match[1]) for match in names if match), reverse=True)
 
 
-
 def newest(scenario: Scenario, seed: int | None, plan: Plan) -> Start:
     """Return the start at the newest intact checkpoint of this very run; what cannot be used is told.
 
