@@ -21,7 +21,6 @@ from typer.testing import CliRunner
 from experiments import checkpoints, stages
 from experiments.cli import app
 from experiments.refusal import Refusal
-from model.chance import Chance
 from model.community import Community
 from model.resuming import Kept
 from model.scenario import Scenario
@@ -202,13 +201,6 @@ def test_foreign_files_are_refused_with_one_message(tmp_path):
         assert not (tmp_path / "out").exists()
 
 
-def test_another_version_of_the_model_is_refused(tmp_path, monkeypatch):
-    path = checkpoints.write(tmp_path / "old.kith", Community(Scenario().with_(weeks=20, **SIZE)))
-    monkeypatch.setattr(checkpoints, "model_digest", lambda: "another")
-    with pytest.raises(Refusal, match="another version of the model"):
-        checkpoints.read(path)
-
-
 FORGED = {
     "world.ties.partner": 10**6, "world.residents.place": 60_000, "world.residents.health": np.nan,
     "world.homes.members": 10**6, "world.outings.venue": 60_000, "world.sites.place": 60_000,
@@ -248,22 +240,6 @@ def digest(folder: Path) -> str:
 RUN = ("run", "flood", "--residents", 200, "--weeks", 150, "--set", "settle=9")
 
 
-def test_the_same_command_goes_on_where_it_was_cut_off(tmp_path):
-    plain, cut = tmp_path / "plain", tmp_path / "cut"
-    assert kith(*RUN, "--snapshot", 10, "--out", plain).exit_code == 0
-    again = (*RUN, "--snapshot", 10, "--checkpoint", 40, "--out", cut)
-    assert kith(*again).exit_code == 0
-    assert stages.weeks_in(cut / "checkpoints") == [150, 120, 10]
-    (cut / "manifest.json").unlink()
-    (cut / "checkpoints" / "week-00150.kith").write_bytes(b"damaged")
-    result = kith(*again)
-    assert result.exit_code == 0
-    assert "Left aside" in result.stderr
-    assert "Going on from week 120" in result.stderr
-    assert digest(cut) == digest(plain)
-    assert (cut / "residents.parquet").read_bytes() == (plain / "residents.parquet").read_bytes()
-
-
 def test_the_residents_of_a_week_stay_those_of_that_week():
     town = Community(Scenario().with_(weeks=30, **SIZE), rng=2).run(3)
     table = town.survey_table()
@@ -271,33 +247,6 @@ def test_the_residents_of_a_week_stay_those_of_that_week():
     town.run(10)
     assert all(np.array_equal(table[name], before[name], equal_nan=True) for name in table)
     assert not np.array_equal(table["strain"], town.survey_table()["strain"])
-
-
-def test_checkpoints_of_another_run_are_refused_and_kept(tmp_path):
-    out = tmp_path / "out"
-    assert kith(*RUN, "--checkpoint", 75, "--out", out).exit_code == 0
-    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    for other in (("--seed", 2), ("--set", "ties.gain=0.07"), ("--weeks", 140)):
-        result = kith(*RUN, *other, "--checkpoint", 75, "--out", out)
-        assert result.exit_code == 2
-        assert "is of another run" in result.stderr
-    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
-
-
-def test_what_cannot_branch_is_refused_with_every_reason(tmp_path):
-    out = tmp_path / "out"
-    assert kith(*RUN, "--checkpoint", 60, "--out", out).exit_code == 0
-    path = out / "checkpoints" / "week-00120.kith"
-    result = kith("run", "baseline", "--residents", 240, "--weeks", 100, "--seed", 9, "--from", path)
-    assert result.exit_code == 2
-    for reason in (
-        "residents is 200 there, 240 here", "settle is 9 there", "its seed is 1", "part in week 104",
-        "ends in week 100",
-    ):  # fmt: skip
-        assert reason in result.stderr
-    assert kith(*RUN, "--from", path, "--snapshot", 3).exit_code == 2
-    assert kith(*RUN, "--from", path, "--out", tmp_path / "on").exit_code == 0
-    assert digest(tmp_path / "on") == digest(out)
 
 
 def test_a_seed_of_nought_is_a_seed(tmp_path):
@@ -316,7 +265,7 @@ def started(out: Path) -> subprocess.Popen[bytes]:
 KILLS = 6
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_run_that_is_killed_again_and_again_ends_with_the_same_numbers(tmp_path):
     assert kith(*RUN, "--out", tmp_path / "plain").exit_code == 0
     out, moments, kills = tmp_path / "killed", random.Random(4), 0
@@ -350,7 +299,3 @@ def test_an_interrupted_run_says_how_it_goes_on(tmp_path):
     assert running.returncode == 1
     assert "is kept; the same command with --out" in said
     assert "Traceback" not in said
-
-
-def test_chance_is_told_by_its_seed_alone():
-    assert vars(Chance(5)) == vars(Chance(5)), "chance keeps no state, so checkpoints leave it out"
