@@ -2,7 +2,8 @@
 
 - `rule`: a small scalar function, numbers in, number out; tests call it by hand.
 - `part`: a piece of a kernel that reads or writes tables; it is written into the kernel that uses it.
-- `kernel`: a loop over rows; releases Python's lock so that a crew can share the rows.
+- `kernel`: a loop over rows; releases Python's lock so that a crew can share the rows. The arrays that
+  it is given never overlap: loops that need that to run in vectors do.
 
 Numba keeps compiled code by the file of a function, not of the functions it calls. So the cache lies
 in a folder named by a digest of all sources that compiled code depends on: another source, another folder.
@@ -82,10 +83,20 @@ def part(function: F) -> F:
     return compiled
 
 
+class Apart(COMPILER.core.compiler.Compiler):  # type: ignore[misc]
+    """Numba's compiler, told that no two arrays that a function is given share memory."""
+
+    def __init__(self, *given: Any) -> None:
+        *before, flags, names = given
+        flags = flags.copy()
+        flags.noalias = True
+        super().__init__(*before, flags, names)
+
+
 def kernel(function: F) -> F:
-    """Compile a loop over rows."""
+    """Compile a loop over rows; no array given to it may overlap another."""
     compiled: F = COMPILER.njit(
-        cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False, error_model="numpy"
+        cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False, error_model="numpy", pipeline_class=Apart
     )(function)
     return compiled
 

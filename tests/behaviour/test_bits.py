@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -258,3 +259,27 @@ def test_two_events_draw_their_shares_apart_from_each_other() -> None:
     c = twin(settled(3), events=[one, other]).run(1)._conditions
     shares = [float((np.isclose(c.stress, level)).mean()) for level in (0.0, 0.1, 0.4, 0.5)]
     assert all(0.2 < share < 0.3 for share in shares), shares
+
+
+def arrays_of(*tables: Any) -> list[np.ndarray]:
+    """Return every array of some tables, and of tables within them."""
+    return [
+        array
+        for part in tables
+        for array in (
+            [part]
+            if isinstance(part, np.ndarray)
+            else arrays_of(*(inner for inner in part if isinstance(inner, tuple | np.ndarray)))
+        )
+    ]
+
+
+def test_no_two_arrays_that_a_kernel_is_given_share_memory() -> None:
+    town = Community(with_events(*lively()), rng=3).run(6)
+    spans = sorted(
+        np.lib.array_utils.byte_bounds(array)
+        for array in arrays_of(town.world, town._conditions, town.ways)
+        if array.size
+    )
+    assert len(spans) > 100
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
