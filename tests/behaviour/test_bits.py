@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,7 @@ from model.aiming import Where, Who
 from model.crew import WORTH_SHARING
 from model.event_kinds import EVENT_KINDS
 from model.event_parts import Event
+from model.kernels import Apart
 from model.measuring import BLOCK
 from model.residents import Residents
 from tests.behaviour.worlds import differing, event, settled, trial, twin
@@ -261,25 +263,36 @@ def test_two_events_draw_their_shares_apart_from_each_other() -> None:
     assert all(0.2 < share < 0.3 for share in shares), shares
 
 
-def arrays_of(*tables: Any) -> list[np.ndarray]:
-    """Return every array of some tables, and of tables within them."""
-    return [
-        array
-        for part in tables
-        for array in (
-            [part]
-            if isinstance(part, np.ndarray)
-            else arrays_of(*(inner for inner in part if isinstance(inner, tuple | np.ndarray)))
-        )
-    ]
+def arrays_in(given: Any) -> list[np.ndarray]:
+    """Return the arrays among a kernel's arguments, and within the tables among them; empty ones left out."""
+    if isinstance(given, np.ndarray):
+        return [given] if given.size else []
+    return [array for part in given for array in arrays_in(part)] if isinstance(given, tuple) else []
 
 
-def test_no_two_arrays_that_a_kernel_is_given_share_memory() -> None:
-    town = Community(with_events(*lively()), rng=3).run(6)
-    spans = sorted(
-        np.lib.array_utils.byte_bounds(array)
-        for array in arrays_of(town.world, town._conditions, town.ways)
-        if array.size
-    )
-    assert len(spans) > 100
-    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+def overlap(arrays: list[np.ndarray]) -> bool:
+    """Tell whether any two arrays share memory."""
+    spans = sorted(np.lib.array_utils.byte_bounds(array) for array in arrays)
+    return any(end > start for (_, end), (start, _) in pairwise(spans))
+
+
+def watched(kernel: Any, calls: dict[str, bool]) -> Callable[..., Any]:
+    """Return a kernel that notes under its name whether arrays that it was given ever overlapped."""
+
+    def call(*given: Any) -> Any:
+        name = kernel.__name__
+        calls[name] = calls.get(name, False) or overlap(arrays_in(given))
+        return kernel(*given)
+
+    return call
+
+
+def test_no_two_arrays_that_a_kernel_is_given_share_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    town, calls = Community(with_events(*lively()), rng=3), dict[str, bool]()
+    for module in [module for name, module in sys.modules.items() if name.startswith("model.")]:
+        for name, value in list(vars(module).items()):
+            if getattr(getattr(value, "_compiler", None), "pipeline_class", None) is Apart:
+                monkeypatch.setattr(module, name, watched(value, calls))
+    town.run(14)
+    assert {"keep_company", "see", "gather", "replace", "measure"} <= set(calls)
+    assert not [name for name, overlapped in calls.items() if overlapped]
